@@ -1,0 +1,1 @@
+"""Arabic text as pure functions: folding, words, sentences, direction, publisher HTML."""

@@ -1,0 +1,1 @@
+"""The two databases: the only rooms that know aiosqlite, sqlite3 and psycopg."""

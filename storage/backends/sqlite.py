@@ -1,0 +1,203 @@
+"""SQLite behind the Store port: one writer, a lock and BEGIN IMMEDIATE; readers beside it in WAL mode.
+
+All writes and all checkpoints run on one connection: SQLite 3.7.0–3.51.2 can lose a commit when two
+connections reset the WAL at once (sqlite.org/wal.html#walresetbug), and the standard library may carry one.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+from storage.backends.shielding import finish
+from storage.connection import Belt, Row, Value
+from storage.errors import StorageError, StoreBusyError, StoreDamagedError
+from storage.sql import queries
+from storage.store import Bells, Transaction
+
+READERS = 3
+BUSY_TIMEOUT_MS = 5_000
+LOCK_TIMEOUT_S = 60.0
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -16000",
+)
+
+
+def _bind(value: Value) -> None | int | float | str | bytes:
+    """Datetimes become UTC text of fixed width, so that text order is time order."""
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a zone has no place in the archive")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+    return value
+
+
+def _translate(error: sqlite3.Error) -> StorageError:
+    """Our error for *error*."""
+    message = str(error)
+    if "locked" in message or "busy" in message:
+        return StoreBusyError(message)
+    if isinstance(error, sqlite3.DatabaseError) and ("malformed" in message or "not a database" in message):
+        return StoreDamagedError(message)
+    return StorageError(message)
+
+
+class SqliteConnection:
+    """One transaction on one aiosqlite connection."""
+
+    __slots__ = ("_database", "_queries", "rung")
+
+    def __init__(self, database: aiosqlite.Connection) -> None:
+        self._database = database
+        self._queries = queries("sqlite")
+        self.rung: set[Belt] = set()
+
+    async def one(self, query: str, /, **params: Value) -> Row | None:
+        """See Connection."""
+        rows = await self._fetch(query, params)
+        return rows[0] if rows else None
+
+    async def all(self, query: str, /, **params: Value) -> Sequence[Row]:
+        """See Connection."""
+        return await self._fetch(query, params)
+
+    async def many(self, query: str, rows: Sequence[Mapping[str, Value]], /) -> None:
+        """See Connection."""
+        bound = [{name: _bind(value) for name, value in row.items()} for row in rows]
+        try:
+            async with self._database.executemany(self._queries[query], bound):
+                pass
+        except sqlite3.Error as error:
+            raise _translate(error) from error
+
+    def ring(self, belt: Belt) -> None:
+        """See Connection."""
+        self.rung.add(belt)
+
+    async def _fetch(self, query: str, params: Mapping[str, Value]) -> list[dict[str, Any]]:
+        bound = {name: _bind(value) for name, value in params.items()}
+        try:
+            async with self._database.execute(self._queries[query], bound) as cursor:
+                found = list(await cursor.fetchall())
+                columns = [column[0] for column in cursor.description or ()]
+        except sqlite3.Error as error:
+            raise _translate(error) from error
+        rows = [dict(zip(columns, row, strict=True)) for row in found]
+        for moment in [column for column in columns if column.endswith("_at")]:
+            for row in rows:
+                if row[moment] is not None:
+                    row[moment] = datetime.fromisoformat(row[moment])
+        return rows
+
+
+class SqliteStore:
+    """The archive in one SQLite file."""
+
+    def __init__(self, writer: aiosqlite.Connection, readers: Sequence[aiosqlite.Connection]) -> None:
+        self._writer = writer
+        self._lock = asyncio.Lock()
+        self._readers = readers
+        self._idle: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        for reader in readers:
+            self._idle.put_nowait(reader)
+        self._bells = Bells()
+
+    @property
+    def bells(self) -> Bells:
+        """See Store."""
+        return self._bells
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Transaction]:
+        """See Store."""
+        try:
+            async with asyncio.timeout(LOCK_TIMEOUT_S):
+                await self._lock.acquire()
+        except TimeoutError as error:
+            raise StoreBusyError(f"the writer was taken for {LOCK_TIMEOUT_S:.0f} s") from error
+        try:
+            connection = SqliteConnection(self._writer)
+            try:
+                await finish(_run(self._writer, "BEGIN IMMEDIATE"))
+                yield Transaction(connection)
+                await finish(_run(self._writer, "COMMIT"))
+            except BaseException:
+                await finish(self._roll_back())
+                raise
+        finally:
+            self._lock.release()
+        for belt in connection.rung:
+            self._bells.ring(belt)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """See Store."""
+        reader = await self._idle.get()
+        try:
+            try:
+                await finish(_run(reader, "BEGIN"))
+                yield Transaction(SqliteConnection(reader))
+            finally:
+                await finish(_end_read(reader))
+        finally:
+            self._idle.put_nowait(reader)
+
+    async def close(self) -> None:
+        """See Store. The readers go first: the last connection to close checkpoints the WAL."""
+        for reader in self._readers:
+            await reader.close()
+        async with self._lock:
+            await self._writer.close()
+
+    async def _roll_back(self) -> None:
+        if self._writer.in_transaction:
+            await _run(self._writer, "ROLLBACK")
+
+
+async def _run(database: aiosqlite.Connection, statement: str) -> None:
+    try:
+        async with database.execute(statement):
+            pass
+    except sqlite3.Error as error:
+        raise _translate(error) from error
+
+
+async def _end_read(reader: aiosqlite.Connection) -> None:
+    if reader.in_transaction:
+        await _run(reader, "ROLLBACK")
+
+
+async def connect(path: Path) -> aiosqlite.Connection:
+    """The writer: WAL, every commit on the disk before it is believed."""
+    try:
+        database = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+    except sqlite3.Error as error:
+        raise StorageError(f"{path}: {error}") from error
+    try:
+        for pragma in (*_PRAGMAS, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"):
+            await _run(database, pragma)
+        await _run(database, "PRAGMA journal_size_limit = 67108864")
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+async def open_sqlite(writer: aiosqlite.Connection, path: Path) -> SqliteStore:
+    """The store around an open, migrated *writer*; the readers can neither write nor checkpoint."""
+    readers = []
+    for _ in range(READERS):
+        reader = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+        for pragma in (*_PRAGMAS, "PRAGMA query_only = ON", "PRAGMA wal_autocheckpoint = 0"):
+            await _run(reader, pragma)
+        readers.append(reader)
+    return SqliteStore(writer, readers)

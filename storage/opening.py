@@ -1,0 +1,157 @@
+"""Open the archive: choose the database by its URL, migrate it, refuse what a newer Khabar has written."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiosqlite
+import psycopg
+
+from storage.backends.postgres import AsyncDatabase, PostgresStore, open_pool
+from storage.backends.sqlite import SqliteStore, connect, open_sqlite
+from storage.errors import MigrationChangedError, SchemaTooNewError, StorageError, StoreUrlError
+from storage.sql import Migration, migrations
+from storage.store import Store
+
+_RECORD = (
+    "CREATE TABLE IF NOT EXISTS schema_migrations "
+    "(number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL)"
+)
+_MIGRATION_LOCK = 0x4B48_4252
+"""The advisory lock under which one process at a time migrates: "KHBR"."""
+
+
+async def open_store(url: str, *, base: Path = Path()) -> Store:
+    """The archive at *url* (``sqlite:///khabar.db``, relative to *base*, or ``postgresql://…``), migrated.
+
+    Raises:
+        StoreUrlError: no such kind of database.
+        SchemaTooNewError: a newer Khabar has written it; it is left untouched.
+        MigrationChangedError: its history is not ours.
+        StorageError: it cannot be opened.
+    """
+    scheme = urlsplit(url).scheme
+    if scheme == "sqlite":
+        return await _open_sqlite(sqlite_path(url, base=base))
+    if scheme in {"postgresql", "postgres"}:
+        return await _open_postgres(url)
+    raise StoreUrlError(
+        f"database.url begins with {scheme or 'nothing'!r}; use sqlite:///khabar.db or postgresql://…"
+    )
+
+
+def sqlite_path(url: str, *, base: Path = Path()) -> Path:
+    """The file of a ``sqlite:///`` URL: three slashes for a path relative to *base*, four for an absolute one."""
+    path = url.removeprefix("sqlite:///")
+    if path == url or not path:
+        raise StoreUrlError(f"{url!r} names no file; write sqlite:///khabar.db")
+    return base / path
+
+
+def pending(known: Sequence[Migration], applied: Sequence[tuple[int, str]]) -> Sequence[Migration]:
+    """The steps of *known* that are not in *applied* (number, checksum), in order.
+
+    Raises:
+        SchemaTooNewError: *applied* holds a step that we do not know.
+        MigrationChangedError: a step reads differently from when it was applied.
+    """
+    ours = {step.number: step for step in known}
+    for number, checksum in applied:
+        step = ours.get(number)
+        if step is None:
+            raise SchemaTooNewError(
+                f"the database has migration {number}, this Khabar knows {len(known)}; run the newer version"
+            )
+        if step.checksum != checksum:
+            raise MigrationChangedError(f"{step.name} is not the file that this database has run")
+    done = {number for number, _ in applied}
+    return [step for step in known if step.number not in done]
+
+
+async def _open_sqlite(path: Path) -> SqliteStore:
+    if not path.parent.is_dir():
+        raise StorageError(f"the folder {path.parent} does not exist; create it or change database.url")
+    writer = await connect(path)
+    try:
+        await _migrate_sqlite(writer)
+        return await open_sqlite(writer, path)
+    except sqlite3.Error as error:
+        await writer.close()
+        raise StorageError(f"{path}: {error}") from error
+    except BaseException:
+        await writer.close()
+        raise
+
+
+async def _migrate_sqlite(writer: aiosqlite.Connection) -> None:
+    await writer.execute(_RECORD)
+    async with writer.execute("SELECT number, checksum FROM schema_migrations") as cursor:
+        applied = [(row[0], row[1]) for row in await cursor.fetchall()]
+
+    async def apply(step: Migration) -> None:
+        await writer.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in _statements(step.script):
+                await writer.execute(statement)
+            await writer.execute(
+                "INSERT INTO schema_migrations VALUES (?, ?, ?, ?)",
+                (step.number, step.name, step.checksum, datetime.now(UTC).isoformat()),
+            )
+            await writer.execute("COMMIT")
+        except BaseException:
+            await writer.execute("ROLLBACK")
+            raise
+
+    await _apply_all(pending(migrations("sqlite"), applied), apply)
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of *script*, cut where SQLite's own tokenizer says that one is complete."""
+    found, statement = [], ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            found.append(statement)
+            statement = ""
+    return found
+
+
+async def _open_postgres(url: str) -> PostgresStore:
+    pool = await open_pool(url)
+    try:
+        async with pool.connection() as database:
+            await _migrate_postgres(database)
+    except psycopg.Error as error:
+        await pool.close()
+        raise StorageError(str(error)) from error
+    except BaseException:
+        await pool.close()
+        raise
+    return PostgresStore(pool, url)
+
+
+async def _migrate_postgres(database: AsyncDatabase) -> None:
+    await database.execute("SELECT pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
+    try:
+        await database.execute(_RECORD.encode())
+        rows = await (await database.execute("SELECT number, checksum FROM schema_migrations")).fetchall()
+
+        async def apply(step: Migration) -> None:
+            async with database.transaction():
+                await database.execute(step.script.encode())
+                await database.execute(
+                    "INSERT INTO schema_migrations VALUES (%s, %s, %s, %s)",
+                    (step.number, step.name, step.checksum, datetime.now(UTC).isoformat()),
+                )
+
+        applied = [(row["number"], row["checksum"]) for row in rows]
+        await _apply_all(pending(migrations("postgres"), applied), apply)
+    finally:
+        await database.execute("SELECT pg_advisory_unlock(%s)", (_MIGRATION_LOCK,))
+
+
+async def _apply_all(steps: Sequence[Migration], apply: Callable[[Migration], Awaitable[None]]) -> None:
+    for step in steps:
+        await apply(step)

@@ -1,0 +1,1 @@
+"""Repositories: typed methods over named queries, written once for both databases."""

@@ -1,0 +1,76 @@
+"""Sources: the publishers whose feeds are polled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.connection import Connection, Row
+from storage.records.identity import SourceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publisher; *options* is the JSON of what the configuration says of it."""
+
+    source_id: SourceId
+    name: str
+    url: str
+    kind: str
+    options: str
+    from_config: bool
+    paused_reason: str | None
+    created_at: datetime
+
+
+def source_of(row: Row) -> Source:
+    """The source in *row*."""
+    return Source(
+        source_id=SourceId(row["source_id"]),
+        name=row["name"],
+        url=row["url"],
+        kind=row["kind"],
+        options=row["options"],
+        from_config=bool(row["from_config"]),
+        paused_reason=row["paused_reason"],
+        created_at=row["created_at"],
+    )
+
+
+class Sources:
+    """Adding and reading sources."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(
+        self,
+        *,
+        name: str,
+        url: str,
+        now: datetime,
+        kind: str = "auto",
+        options: str = "{}",
+        from_config: bool = False,
+    ) -> SourceId:
+        """A new source; its name is its own.
+
+        Raises:
+            StorageError: another source has this name.
+        """
+        row = await self._connection.one(
+            "sources.add",
+            name=name,
+            url=url,
+            kind=kind,
+            options=options,
+            from_config=int(from_config),
+            now=now,
+        )
+        assert row is not None  # noqa: S101 - INSERT … RETURNING yields its row or raises
+        return SourceId(row["source_id"])
+
+    async def all(self) -> Sequence[Source]:
+        """Every source in the order of its making."""
+        return [source_of(row) for row in await self._connection.all("sources.all")]

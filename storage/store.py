@@ -1,0 +1,71 @@
+"""The Store port: a unit of work over all repositories, and the bells that wake the stations."""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from storage.connection import Belt, Connection
+from storage.repositories.articles import Articles
+from storage.repositories.sources import Sources
+
+
+class Transaction:
+    """One unit of work: every repository on one connection; it commits on a clean exit and rolls back else."""
+
+    __slots__ = ("articles", "sources")
+
+    def __init__(self, connection: Connection) -> None:
+        self.articles = Articles(connection)
+        self.sources = Sources(connection)
+
+
+class Bells:
+    """Rings in the process for work left on a belt; a bell rung while nobody waits is not lost.
+
+    Each waiting station has an event of its own, so that two stations at one belt both wake.
+    """
+
+    __slots__ = ("_events",)
+
+    def __init__(self) -> None:
+        self._events: dict[Belt, list[asyncio.Event]] = {belt: [] for belt in Belt}
+
+    def bell(self, belt: Belt) -> asyncio.Event:
+        """A new event, set whenever *belt* gets work; whoever waits on it clears it."""
+        event = asyncio.Event()
+        self._events[belt].append(event)
+        return event
+
+    def ring(self, belt: Belt) -> None:
+        """Set every event of *belt*."""
+        for event in self._events[belt]:
+            event.set()
+
+
+class Store(Protocol):
+    """The archive as the bot sees it: SqliteStore or PostgresStore.
+
+    Attention: the network is never awaited inside a transaction, and no transaction is opened inside another.
+    """
+
+    @property
+    def bells(self) -> Bells:
+        """What wakes the stations of this process."""
+        ...
+
+    def read(self) -> AbstractAsyncContextManager[Transaction]:
+        """A consistent snapshot to read from; writing through it fails."""
+        ...
+
+    def write(self) -> AbstractAsyncContextManager[Transaction]:
+        """The unit of work: commit on a clean exit, roll back on any error or cancellation.
+
+        Raises:
+            StoreBusyError: another process held the database past the deadline.
+            StorageError: anything else that the database refused.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Wait for the open transactions and let go of the database."""
+        ...
