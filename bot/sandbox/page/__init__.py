@@ -1,0 +1,1 @@
+"""The chat page: the sandbox as a reader sees it, in plain HTML, CSS and JavaScript."""

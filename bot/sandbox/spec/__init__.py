@@ -1,0 +1,1 @@
+"""The Bot API specification, as far as the sandbox checks requests against it."""
