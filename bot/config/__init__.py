@@ -1,0 +1,1 @@
+"""config.toml and the environment, read once into frozen sections; a wrong key is named with its line."""

@@ -1,0 +1,114 @@
+"""A wrong configuration names the file, the line, the key and what would be right."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config.loading import ConfigError, load_config, parse_settings, require_token
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+TOKEN = "123:AAEabc_-"
+
+
+def problem_of(text: str) -> str:
+    with pytest.raises(ConfigError) as raised:
+        parse_settings(text, "config.toml")
+    return str(raised.value)
+
+
+def test_an_empty_file_is_a_whole_configuration() -> None:
+    settings = parse_settings("", "config.toml")
+    assert settings.database.url == "sqlite:///khabar.db"
+    assert settings.newsroom.timezone == "Asia/Baghdad"
+
+
+def test_the_contract_example_is_read_as_it_stands() -> None:
+    settings = parse_settings(
+        """
+        [telegram]
+        api_base_url = "https://api.telegram.org"
+        owner_ids = [1001]
+        [database]
+        url = "sqlite:///khabar.db"
+        [fetch]
+        allow_networks = ["127.0.0.0/8"]
+        [[sources]]
+        name = "من كربلاء الخبر"
+        url = "https://example.org/rss.xml"
+        interval = "5m"
+        [[channels]]
+        chat_id = -1001234567890
+        sources = ["*"]
+        """,
+        "config.toml",
+    )
+    assert settings.sources[0].name == "من كربلاء الخبر"
+    assert settings.channels[0].chat_id == -1001234567890
+
+
+def test_the_example_file_is_valid() -> None:
+    assert parse_settings(EXAMPLE.read_text(encoding="utf-8"), "config.example.toml").sources
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[telegram]\nowner_id = [1]\n", "config.toml:2: telegram.owner_id: there is no such key"),
+        ("[telegram]\nowner_id = [1]\n", "did you mean 'owner_ids'?"),
+        ('[telegram]\nowner_ids = ["x"]\n', "config.toml:2: telegram.owner_ids"),
+        ('[[sources]]\nname="أ"\nurl="ftp://x"\n', "config.toml:3: sources[0].url"),
+        (
+            '[[sources]]\nname="أ"\nurl="http://x"\n[[sources]]\nname="ب"\nurl="http://y"\ninterval="5"\n',
+            "config.toml:7: sources[1].interval: Expected str matching regex",
+        ),
+        ('[[sources]]\nname="أ"\n', "config.toml:1: sources[0]: Object missing required field url"),
+        ('[[channels]]\nchat_id="x"\n', "config.toml:2: channels[0].chat_id"),
+        ('[[channels]]\nchat_id=1\nsources=["لا أحد"]\n', "config.toml:3: channels[0].sources: no source"),
+        ('[newsroom]\ntimezone="Asia/Bagdad"\n', "config.toml:2: newsroom.timezone"),
+        ('[fetch]\nallow_networks=["localhost"]\n', "config.toml:2: fetch.allow_networks"),
+        ("[fetch\n", "this is not TOML"),
+    ],
+)
+def test_an_error_names_line_and_key(text: str, expected: str) -> None:
+    assert expected in problem_of(text)
+
+
+def test_two_sources_may_not_share_a_name() -> None:
+    text = '[[sources]]\nname="أ"\nurl="http://x"\n[[sources]]\nname="أ"\nurl="http://y"\n'
+    assert "config.toml:5: sources[1].name" in problem_of(text)
+
+
+def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"config\.example\.toml"):
+        load_config(tmp_path / "none.toml", {})
+
+
+def test_the_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("", encoding="utf-8")
+    secret = tmp_path / "token"
+    secret.write_text(f"{TOKEN}\n", encoding="utf-8")
+    direct = require_token(load_config(file, {"KHABAR_BOT_TOKEN": TOKEN}))
+    from_file = require_token(load_config(file, {"KHABAR_BOT_TOKEN_FILE": str(secret)}))
+    assert direct.reveal() == from_file.reveal() == TOKEN
+
+
+def test_a_secret_never_shows_itself(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("", encoding="utf-8")
+    assert TOKEN not in repr(load_config(file, {"KHABAR_BOT_TOKEN": TOKEN}))
+
+
+def test_a_missing_token_says_which_variable_to_set(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match="KHABAR_BOT_TOKEN_FILE"):
+        require_token(load_config(file, {}))
+
+
+def test_what_is_no_token_is_refused_without_repeating_it(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load_config(file, {"KHABAR_BOT_TOKEN": "not a token"})
+    assert "not a token" not in str(raised.value).replace("is not a bot token", "")
