@@ -1,0 +1,22 @@
+"""◇ Words of a text and its index terms: the one analysis that search, duplicates and filters share."""
+
+import re
+from typing import Final
+
+from bot.text.normalize import normalize
+from bot.text.stem import light_stem
+from bot.text.stopwords import STOP_WORDS
+
+__all__ = ("STOP_WORDS", "terms", "words")
+
+_WORD: Final = re.compile(r"[^\W\d_]+|\d+")
+
+
+def words(text: str) -> list[str]:
+    """The words of *text* in order, normalised: runs of letters and runs of digits, each by itself."""
+    return _WORD.findall(normalize(text))
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of *text* in order: its words without stop words, as light stems."""
+    return [light_stem(word) for word in words(text) if word not in STOP_WORDS]
