@@ -45,7 +45,8 @@ class SandboxControl:
     @contextlib.asynccontextmanager
     async def bot(self, token: str = TOKEN, **timeouts: float) -> AsyncIterator[Bot]:
         """A real python-telegram-bot Bot that talks to this sandbox."""
-        request = HTTPXRequest(**({"read_timeout": 5.0, "connect_timeout": 5.0} | timeouts))  # type: ignore[arg-type] # timeouts only
+        kept = {"read_timeout": 5.0, "connect_timeout": 5.0} | timeouts
+        request = HTTPXRequest(**kept)  # type: ignore[arg-type] # timeouts only
         polling = HTTPXRequest(read_timeout=10.0)
         bot = Bot(
             token,
@@ -92,7 +93,7 @@ class SandboxControl:
         return str(answer["id"])
 
     async def set_bot(self, chat_id: int, standing: str, **more: Any) -> Any:
-        """Block or kick the bot ("kicked"), remove it ("left"), let it in ("member"), promote it ("administrator")."""
+        """Block or kick the bot ("kicked"), remove it ("left"), let it in ("member"), promote it."""
         return await self.post(f"chats/{chat_id}/bot", standing=standing, **more)
 
     async def messages(self, chat_id: int, **query: Any) -> list[dict[str, Any]]:

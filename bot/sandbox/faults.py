@@ -61,7 +61,7 @@ class Fault:
 
     kind: FaultKind
     method: str = "*"
-    """A name or a pattern such as "send*". A pattern never matches a method that only reads; name it to disturb it."""
+    """A name, or a pattern such as "send*"; a pattern never matches a method that only reads."""
     chat_id: int | None = None
     nth: tuple[int, ...] = ()
     """Only these of the matching requests, counted from 1."""

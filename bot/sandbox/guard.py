@@ -1,4 +1,4 @@
-"""Keep the sandbox to this machine: only loopback names as Host, and no changes asked for by other sites' pages."""
+"""Keep the sandbox to this machine: loopback names as Host only, and no requests from other sites' pages."""
 
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
@@ -37,7 +37,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     return response
 
 
-async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
     """The headers of a page that takes nothing from elsewhere; on every answer."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

@@ -1,7 +1,7 @@
 """The ledger: what was asked of the server and what came of it, in order.
 
-It is kept by the server, so it survives a kill -9 of the bot; with a *path* each line is also written to a file before
-the answer leaves, so it survives a kill -9 of the server as well.
+It is kept by the server, so it survives a kill -9 of the bot; with a *path* each line is also written to a
+file before the answer leaves, so it survives a kill -9 of the server as well.
 """
 
 import json

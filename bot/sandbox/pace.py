@@ -1,8 +1,8 @@
 """Telegram's rate limits: who must wait, and who did not wait as told.
 
-Sources: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this (one message a second in a chat
-with short bursts, 20 a minute in a group, about 30 a second overall). No figure is published for channels; the group's
-is used, as python-telegram-bot does.
+Sources: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this (one message a second
+in a chat with short bursts, 20 a minute in a group, about 30 a second overall). No figure is published for
+channels; the group's is used, as python-telegram-bot does.
 """
 
 import math
@@ -37,7 +37,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """*retry_after* whole seconds when the request must wait; *early* when an earlier 429 had already said so."""
+    """*retry_after* whole seconds when the request must wait; *early* when a 429 had already said so."""
 
     retry_after: int | None = None
     early: bool = False
@@ -70,7 +70,7 @@ class Pace:
         return Verdict()
 
     def hold(self, chat_id: int | None, seconds: float, *, now: float) -> int:
-        """From now on requests to *chat_id* (None: to any chat) within *seconds* are early; the whole seconds told."""
+        """Requests to *chat_id* (None: any) are early for *seconds* from now; the whole seconds told."""
         told = max(1, math.ceil(seconds))
         self._deadlines[chat_id] = max(self._deadlines.get(chat_id, 0.0), now + told)
         return told

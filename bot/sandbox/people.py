@@ -1,4 +1,4 @@
-"""What people do in Telegram: write, press, join, block, kick, promote, migrate; each with the updates bots get."""
+"""What people do in Telegram: write, press, join, block, promote, migrate; with the updates bots get."""
 
 from dataclasses import replace
 from typing import Any

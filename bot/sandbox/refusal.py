@@ -6,8 +6,9 @@ from bot.sandbox.json_types import JsonObject
 class Refusal(Exception):  # noqa: N818 (it is an answer, not an error of the program)
     """An answer with `ok: false`.
 
-    Telegram's wording is kept where it has one: the descriptions are those of tdlib/telegram-bot-api (Client.cpp)
-    and of TDLib. What Telegram would silently let pass and the sandbox does not starts with "sandbox: ".
+    Telegram's wording is kept where it has one: the descriptions are those of tdlib/telegram-bot-api
+    (Client.cpp) and of TDLib. What Telegram would silently let pass and the sandbox does not starts with
+    "sandbox: ".
     """
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:

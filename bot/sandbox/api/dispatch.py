@@ -1,4 +1,4 @@
-"""One request to the Bot API from its first byte to its last: faults, checks, limits, effect, ledger, answer."""
+"""One request to the Bot API, from first byte to last: faults, checks, limits, effect, ledger, answer."""
 
 import asyncio
 import json

@@ -23,14 +23,17 @@ TERMINATED = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
 TERMINATED_BY_WEBHOOK = "Conflict: terminated by setWebhook request"
-WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
 
 
 async def get_updates(call: Call) -> Done:
     """Confirm what lies before *offset*, then wait up to *timeout* seconds for more.
 
     Raises:
-        Refusal: 409 when a webhook is set or another reader has come; 401 when the token was revoked meanwhile.
+        Refusal: 409 when a webhook is set or another reader has come; 401 when the token was revoked.
     """
     bot, world = call.bot, call.world
     if bot.webhook is not None:

@@ -93,7 +93,7 @@ def formatted_text(text: str, entities: Sequence[JsonObject], *, limit: int, wha
     return FormattedText(text=cleaned, entities=tuple(_with_found(cleaned, kept)))
 
 
-def _replaced(match: re.Match[str]) -> str:
+def _replaced(_match: re.Match[str]) -> str:
     """A control character becomes a space of the same length, so offsets stay."""
     return " "
 

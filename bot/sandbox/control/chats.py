@@ -64,15 +64,15 @@ class ChatControl:
             raise web.HTTPNotFound(text='{"error": "no such message"}', content_type="application/json")
         return message
 
-    async def listing(self, request: web.Request) -> web.Response:
+    async def listing(self, _request: web.Request) -> web.Response:
         """Every chat."""
         return web.json_response([chat_view(self._world, chat) for chat in self._world.chats.values()])
 
     async def create(self, request: web.Request) -> web.Response:
         """{id, type, title?, username?, description?, forum?, bots_are?, bot_rights?, owner_id?, members?}.
 
-        `bots_are` is a bot's standing there: by default administrator in a channel and a group, member in a private
-        chat («left» there means that the person has not pressed Start yet).
+        `bots_are` is a bot's standing there: by default administrator in a channel and a group, member in a
+        private chat («left» there means that the person has not pressed Start yet).
         """
         body = await read_body(request)
         kind = ChatKind(body.get("type", "private"))
@@ -109,7 +109,7 @@ class ChatControl:
         return web.json_response(chat_view(self._world, chat))
 
     async def messages(self, request: web.Request) -> web.Response:
-        """The newest, oldest first; ?before=ID and ?limit= page back, ?after=ID forward, ?thread_id= one topic."""
+        """The newest, oldest first; ?before=ID and ?limit= page back, ?after=ID forward; ?thread_id=."""
         chat = self._chat(request)
         query = request.query
         limit = min(int(query.get("limit", PAGE)), 10_000)
@@ -156,7 +156,7 @@ class ChatControl:
         )
 
     async def press(self, request: web.Request) -> web.Response:
-        """{message_id, data | button: nth of the callback buttons from 0, user_id?}: press; the query's id."""
+        """{message_id, data | button: nth callback button from 0, user_id?}: press; the query's id."""
         chat = self._chat(request)
         body = await read_body(request)
         message = self._message(chat, whole(body, "message_id"))
@@ -192,7 +192,7 @@ class ChatControl:
         return web.json_response(chat_view(self._world, chat))
 
     async def set_bot(self, request: web.Request) -> web.Response:
-        """{standing, rights?, bot_id?, by?}: block or kick (kicked), remove (left), let in, promote; all bots unless named."""
+        """{standing, rights?, bot_id?, by?}: block or kick ("kicked"), remove ("left"), let in, promote."""
         chat = self._chat(request)
         body = await read_body(request)
         standing = Standing(body["standing"])
@@ -209,12 +209,13 @@ class ChatControl:
         chat = self._chat(request)
         body = await read_body(request)
         user = self._world.add_user(_user(chat, body))
-        made = {"name": str(body["name"]), "icon_color": 7322096}
+        name = str(body["name"])
+        made = {"name": name, "icon_color": 7322096}
         message = self._world.post(
             chat, from_id=user.id, sent_by=user.id, service={"forum_topic_created": made}
         )
         chat.is_forum = True
-        chat.topics[message.message_id] = Topic(thread_id=message.message_id, name=made["name"])
+        chat.topics[message.message_id] = Topic(thread_id=message.message_id, name=name)
         self._world.announce("chat", chat.id)
         return web.json_response({"thread_id": message.message_id})
 

@@ -1,4 +1,4 @@
-"""A stream of the world's changes for the chat page (server-sent events), with replay after a lost connection."""
+"""The world's changes as server-sent events for the chat page, with replay after a lost connection."""
 
 import asyncio
 import json

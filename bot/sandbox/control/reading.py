@@ -11,12 +11,12 @@ async def read_body(request: web.Request) -> JsonObject:
     """The JSON object of the body; an empty body is an empty object.
 
     Raises:
-        ValueError: it is none.
+        TypeError: it is none.
     """
     text = await request.text()
     body = json.loads(text) if text else {}
     if not isinstance(body, dict):
-        raise ValueError("the body must be a JSON object")
+        raise TypeError("the body must be a JSON object")
     return body
 
 
@@ -24,9 +24,9 @@ def whole(body: JsonObject, name: str, default: int | None = None) -> int:
     """An integer of the body.
 
     Raises:
-        ValueError: it is missing without a default, or no integer.
+        TypeError: it is missing without a default, or no integer.
     """
     value = body.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f'"{name}" must be an integer')
+        raise TypeError(f'"{name}" must be an integer')
     return value

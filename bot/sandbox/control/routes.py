@@ -1,6 +1,7 @@
 """The routes of the control API: bots, tokens, chats, ledger, faults, limits, clock.
 
-JSON in, JSON out (the ledger: JSON Lines). A wrong request is 400 with {"error": …}, an unknown chat or message 404.
+JSON in, JSON out (the ledger: JSON Lines). A wrong request is 400 with {"error": …}, an unknown chat or
+message 404.
 """
 
 import json
@@ -54,7 +55,7 @@ class Control:
             *chats.ChatControl(self._world).routes(),
         ]
 
-    async def state(self, request: web.Request) -> web.Response:
+    async def state(self, _request: web.Request) -> web.Response:
         """Bots, chats, limits, clock, and the number of the newest event."""
         world = self._world
         return web.json_response(
@@ -68,7 +69,7 @@ class Control:
             }
         )
 
-    async def reset(self, request: web.Request) -> web.Response:
+    async def reset(self, _request: web.Request) -> web.Response:
         """An empty world without faults; the ledger in memory is emptied too."""
         self._world.reset()
         self._api.faults.clear()
@@ -141,16 +142,16 @@ class Control:
         text = "".join(line + "\n" for line in lines)
         return web.Response(text=text, content_type="application/jsonl", charset="utf-8")
 
-    async def clear_ledger(self, request: web.Request) -> web.Response:
+    async def clear_ledger(self, _request: web.Request) -> web.Response:
         """Forget the entries in memory."""
         self._api.ledger.clear()
         return web.json_response({})
 
-    async def requests(self, request: web.Request) -> web.Response:
+    async def requests(self, _request: web.Request) -> web.Response:
         """How often each method was called."""
         return web.json_response(dict(self._api.requests))
 
-    async def faults(self, request: web.Request) -> web.Response:
+    async def faults(self, _request: web.Request) -> web.Response:
         """The rules in force and how often each fired."""
         return web.json_response(self._api.faults.report())
 
@@ -162,7 +163,7 @@ class Control:
             self._api.faults.add(rule)
         return web.json_response(self._api.faults.report())
 
-    async def clear_faults(self, request: web.Request) -> web.Response:
+    async def clear_faults(self, _request: web.Request) -> web.Response:
         """No faults any more."""
         self._api.faults.clear()
         return web.json_response([])

@@ -1,4 +1,4 @@
-"""What the chat page shows of a chat and a message: more than a bot may know (silent, views, reply keyboard)."""
+"""What the chat page shows of a chat and a message: more than a bot may know (silent, views, keyboard)."""
 
 from bot.sandbox.json_types import JsonObject
 from bot.sandbox.world.records import Chat, ChatKind, Message, Standing

@@ -17,7 +17,7 @@ def page_routes() -> list[web.RouteDef]:
     return [web.get("/", _index), web.get("/page/{name}", _file)]
 
 
-async def _index(request: web.Request) -> web.Response:
+async def _index(_request: web.Request) -> web.Response:
     return _served("index.html")
 
 

@@ -2,8 +2,9 @@
 
     python -m bot.sandbox.spec.excerpt bot-api-10.1.json > bot/sandbox/spec/bot_api.json
 
-The full file (905 kB) comes from https://github.com/PaulSonOfLars/telegram-bot-api-spec (MIT). Kept are the names,
-types, required flags and fixed values of the methods below and of every type that their parameters can hold.
+The full file (905 kB) comes from https://github.com/PaulSonOfLars/telegram-bot-api-spec (MIT). Kept are the
+names, types, required flags and fixed values of the methods below and of every type that their parameters can
+hold.
 """
 
 import json
@@ -115,7 +116,7 @@ def excerpt(full: Mapping[str, Any]) -> dict[str, Any]:
     names = sorted(reachable(methods.values(), full["types"]))
     return {
         "version": full["version"],
-        "credit": "https://github.com/PaulSonOfLars/telegram-bot-api-spec, MIT, Copyright (c) 2020 Paul Larsen; "
+        "credit": "https://github.com/PaulSonOfLars/telegram-bot-api-spec, MIT, (c) 2020 Paul Larsen; "
         "from https://core.telegram.org/bots/api",
         "methods": methods,
         "types": {name: object_row(full["types"][name]) for name in names},

@@ -1,8 +1,8 @@
 """Check one request against the Bot API specification: known names, required names, right types.
 
-Values arrive as text (query, form) or as JSON; a checked value is what the specification says: int, bool, str, float,
-list, or object (dict). Telegram ignores what it does not know; the sandbox refuses it, so that a misspelt parameter
-is found here and not by a reader.
+Values arrive as text (query, form) or as JSON; a checked value is what the specification says: int, bool,
+str, float, list, or object (dict). Telegram ignores what it does not know; the sandbox refuses it, so that a
+misspelt parameter is found here and not by a reader.
 """
 
 import json
@@ -96,6 +96,8 @@ class Schema:
 
     def _value(self, path: str, value: Json, types: tuple[str, ...]) -> Json:
         """The first of *types* that *value* fits; else the refusal of the type that came nearest."""
+        if len(types) > 1 and all(name.startswith(ARRAY) for name in types):
+            return self._mixed_array(path, value, tuple(name.removeprefix(ARRAY) for name in types))
         nearest: Refusal | None = None
         for type_name in types:
             try:
@@ -111,7 +113,7 @@ class Schema:
             return self._array(path, value, type_name.removeprefix(ARRAY))
         if type_name in {"String", "InputFile"}:
             if isinstance(value, str):
-                return _surrogate_free(path, value)
+                return _surrogate_free(value)
             raise stricter(f'"{path}" must be a String')
         if type_name == "Integer":
             return _integer(path, value)
@@ -126,6 +128,17 @@ class Schema:
         if not isinstance(value, list):
             raise stricter(f'"{path}" must be an Array of {item}')
         return [self._one(f"{path}[{index}]", each, item) for index, each in enumerate(value)]
+
+    def _mixed_array(self, path: str, value: Json, items: tuple[str, ...]) -> list[Json]:
+        """An array whose items may each be any of several objects, as the media of an album."""
+        value = _decoded(path, value)
+        if not isinstance(value, list):
+            raise stricter(f'"{path}" must be an Array')
+        checked = []
+        for index, each in enumerate(value):
+            fitting = [name for name in items if isinstance(each, dict) and self._agrees(each, self._types[name])]
+            checked.append(self._value(f"{path}[{index}]", each, tuple(fitting or items)))
+        return checked
 
     def _object(self, path: str, value: Json, type_name: str) -> JsonObject:
         value = _decoded(path, value)
@@ -154,7 +167,7 @@ class Schema:
         return checked
 
     def _subtype(self, path: str, value: JsonObject, type_name: str, subtypes: tuple[str, ...]) -> JsonObject:
-        """The subtype whose fixed values agree; several may (cached and new results), then the first that fits."""
+        """The subtype whose fixed values agree; where several do, the first that fits."""
         candidates = [name for name in subtypes if self._agrees(value, self._types[name])]
         if not candidates:
             raise stricter(f'"{path}" is no known {type_name}')
@@ -199,7 +212,7 @@ def _decoded(path: str, value: Json) -> Json:
         raise bad_request(f"can't parse {what} JSON object") from error
 
 
-def _surrogate_free(path: str, value: str) -> str:
+def _surrogate_free(value: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError as error:

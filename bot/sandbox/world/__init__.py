@@ -1,1 +1,1 @@
-"""What exists in the sandbox: bots, chats, members, messages, files, and the updates that wait for each bot."""
+"""What exists in the sandbox: bots, chats, members, messages, files, and the updates that wait."""

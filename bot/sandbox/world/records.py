@@ -128,7 +128,7 @@ class Message:
     quote: str = ""
     inline_keyboard: JsonObject | None = None
     reply_keyboard: JsonObject | None = None
-    """A ReplyKeyboardMarkup, ReplyKeyboardRemove or ForceReply that came with it; never part of Telegram's answer."""
+    """The ReplyKeyboardMarkup, ReplyKeyboardRemove or ForceReply it came with; Telegram never returns it."""
     link_preview: JsonObject | None = None
     thread_id: int | None = None
     forward_origin: JsonObject | None = None
@@ -177,7 +177,7 @@ class Chat:
     """The newest message the chat page has shown, for unread marks."""
 
     def member(self, user_id: int, *, is_bot: bool = False) -> Member:
-        """A user's standing; one who never was here has LEFT, save for a bot, which is what the chat makes of bots."""
+        """A user's standing; a stranger has LEFT, save for a bot, which is what the chat makes of bots."""
         known = self.members.get(user_id)
         if known is not None:
             return known

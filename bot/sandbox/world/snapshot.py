@@ -39,7 +39,7 @@ class Snapshot:
         """Save after changes from now on."""
         self._world.listeners.append(self._changed)
 
-    def _changed(self, change: Change) -> None:
+    def _changed(self, _change: Change) -> None:
         if self._due is None and not self._world.closing:
             self._due = asyncio.get_running_loop().call_later(PAUSE_SECONDS, self.save)
 

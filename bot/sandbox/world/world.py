@@ -1,7 +1,7 @@
 """The state of the sandbox, and the few ways it can change.
 
-Every change is made in one go, without an await, so that whatever happens to a connection afterwards, a thing was
-done or it was not. Each tells the listeners: the chat page, the snapshot.
+Every change is made in one go, without an await, so that whatever happens to a connection afterwards, a thing
+was done or it was not. Each tells the listeners: the chat page, the snapshot.
 """
 
 import re
@@ -263,7 +263,7 @@ class World:
 
 
 def default_chat(chat_id: int) -> Chat:
-    """A chat as `auto_create` makes it: positive ids are private, -100… are channels, other negative ones groups."""
+    """A chat as `auto_create` makes it: positive ids private, -100… channels, other negative ones groups."""
     if chat_id > 0:
         return Chat(id=chat_id, kind=ChatKind.PRIVATE)
     if str(chat_id).startswith("-100"):

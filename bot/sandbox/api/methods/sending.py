@@ -1,4 +1,4 @@
-"""sendMessage, sendPhoto, sendDocument, sendVideo, sendMediaGroup, forwardMessage, copyMessage, sendChatAction."""
+"""Everything that makes a new message: texts, photos, files, albums, forwards, copies; «is typing»."""
 
 from typing import Any
 

@@ -50,7 +50,7 @@ def edit_forum_topic(call: Call) -> Done:
     """Rename a topic."""
     chat, topic = _topic(call)
     name = call.get("name")
-    if name is None or name == topic.name:
+    if name in {None, topic.name}:
         raise bad_request("TOPIC_NOT_MODIFIED")
     topic.name = name
     return _changed(call, chat)
