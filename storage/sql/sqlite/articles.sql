@@ -21,3 +21,7 @@ ORDER BY seen_at, article_id;
 -- name: count
 -- How many articles there are.
 SELECT count(*) AS articles FROM articles;
+
+-- name: any
+-- Some article, to see that the archive can be read without counting it.
+SELECT article_id FROM articles LIMIT 1;
