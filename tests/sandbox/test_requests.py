@@ -1,8 +1,10 @@
 """What the server takes and what it refuses, in Telegram's words; every form of a request."""
 
 import json
+from typing import Any
 
 import pytest
+
 from tests.sandbox.pictures import png
 from tests.sandbox_control import SandboxControl
 
@@ -92,7 +94,7 @@ REFUSED: list[tuple[dict[str, object], str]] = [
 
 @pytest.mark.parametrize(("parameters", "words"), REFUSED, ids=[words for _, words in REFUSED])
 async def test_a_message_that_telegram_would_not_take(
-    sandbox: SandboxControl, parameters: dict[str, object], words: str
+    sandbox: SandboxControl, parameters: dict[str, Any], words: str
 ) -> None:
     status, answer = await sandbox.call("sendMessage", **parameters)
     assert (status, answer["description"]) == (400, f"Bad Request: {words}")

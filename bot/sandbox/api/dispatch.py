@@ -199,7 +199,7 @@ class _Attempt:
                 message_ids=done.message_ids if done else (),
                 parameters=_shown(self._raw),
                 accepted=done is not None,
-                error_code=refusal.code if refusal else None,
+                error_code=(refusal.code or None) if refusal else None,
                 description=refusal.description if refusal else "",
                 fault=self._fault.kind.value if self._fault else "",
                 violation="early" if self._early else "",

@@ -136,7 +136,9 @@ class Schema:
             raise stricter(f'"{path}" must be an Array')
         checked = []
         for index, each in enumerate(value):
-            fitting = [name for name in items if isinstance(each, dict) and self._agrees(each, self._types[name])]
+            fitting = [
+                name for name in items if isinstance(each, dict) and self._agrees(each, self._types[name])
+            ]
             checked.append(self._value(f"{path}[{index}]", each, tuple(fitting or items)))
         return checked
 
