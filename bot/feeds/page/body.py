@@ -1,0 +1,201 @@
+"""The body of an article among the lines of its page, by shape: where sentences of one build stand together.
+
+Lines of one build (same element and class, same parent's) form a group; a group falls into runs where links
+or other text come between; the heaviest run below the headline is the core of the body. Around it are kept
+the short lines that stand in the same parent, and the lead above. Words are judged by `bot.text.furniture`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from lxml import etree
+
+from bot.feeds.page.blocks import Line
+from bot.text.furniture import ends_article, is_furniture
+from bot.text.normalize import normalize
+
+_TEXT_CHARACTERS: Final = 20
+_TEXT_WORDS: Final = 4
+_LEAD_CHARACTERS: Final = 60
+_MOSTLY_LINKS: Final = 0.5
+_GAP: Final = 12.0  # weight between two lines of a run from which they belong to different texts
+_HEAVIEST_LINE: Final = 600  # characters that one line may weigh: terms of use are one block of thousands
+_CONTENT_NAMES: Final = re.compile(
+    r"(?:entry|post|article|story|news|full|detail|details|single|page)[-_]?(?:content|body|text|story|details|inner)"
+    r"|articlebody|fullstory|full-text|newstext|storybody|td-post-content|post-body|news_text|content-rules|maincontent",
+    re.IGNORECASE,
+)
+_LEAST_TEASERS: Final = 3
+_LONG_TEASER: Final = 300  # characters
+_DIGITS: Final = re.compile(r"[0-9]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The lines of the article, and the positions of its first and last on the page."""
+
+    lines: tuple[str, ...]
+    first: int
+    last: int
+    teasers: bool  # the text is the teasers of many articles, each with a link of its own
+
+    @property
+    def characters(self) -> int:
+        """Length of the text."""
+        return sum(map(len, self.lines))
+
+
+def find_body(lines: Sequence[Line], *, start: int, title: str) -> Body | None:
+    """The body below line *start*, or None when no sentence stands there."""
+    texts = [at for at in range(start, len(lines)) if _is_text(lines[at])]
+    runs = [run for group in _groups(lines, texts) for run in _runs(lines, group)]
+    if not runs:
+        return None
+    core = max(runs, key=lambda run: _weight(lines, run))
+    first, last = core[0], core[-1]
+    parents = {_parent(lines[at]) for at in core}
+    first = _grown(lines, first, -1, start - 1, parents)
+    last = _grown(lines, last, 1, len(lines), parents)
+    title_key = normalize(title)
+    kept: list[tuple[int, str]] = []
+    for at in (*_lead(lines, start, first), *range(first, last + 1)):
+        line = lines[at]
+        folded = normalize(line.text)
+        if at > core[0] and ends_article(folded):
+            break
+        if _belongs(line) and folded != title_key and not is_furniture(folded):
+            kept.append((at, line.text))
+    kept = _without_repeats(kept)
+    while kept and lines[kept[0][0]].heading:  # a strap or a byline set as a heading, above all text
+        del kept[0]
+    if not kept:
+        return None
+    return Body(
+        lines=tuple(text for _, text in kept),
+        first=kept[0][0],
+        last=kept[-1][0],
+        teasers=_are_teasers(lines, core),
+    )
+
+
+def _is_text(line: Line) -> bool:
+    return (
+        not line.furniture
+        and not line.caption
+        and line.heading == 0
+        and line.link_share < _MOSTLY_LINKS
+        and len(line.text) >= _TEXT_CHARACTERS
+        and len(line.text.split()) >= _TEXT_WORDS
+        and not is_furniture(normalize(line.text))
+    )
+
+
+def _belongs(line: Line) -> bool:
+    """True for what may stand inside a body: text, short lines, subheadings."""
+    return not line.furniture and not line.caption and line.link_share < _MOSTLY_LINKS
+
+
+def _build(line: Line) -> tuple[str, str, str, str]:
+    parent = line.block.getparent()
+    above = ("", "") if parent is None else (str(parent.tag), _DIGITS.sub("", parent.get("class") or ""))
+    return str(line.block.tag), _DIGITS.sub("", line.block.get("class") or ""), *above
+
+
+def _groups(lines: Sequence[Line], texts: Iterable[int]) -> list[list[int]]:
+    groups: dict[tuple[str, str, str, str], list[int]] = {}
+    for at in texts:
+        groups.setdefault(_build(lines[at]), []).append(at)
+    return list(groups.values())
+
+
+def _runs(lines: Sequence[Line], group: list[int]) -> list[list[int]]:
+    """*group* cut where what lies between two of its lines weighs too much."""
+    runs = [[group[0]]]
+    for before, at in pairwise(group):
+        if sum(map(_distance, lines[before + 1 : at])) > _GAP:
+            runs.append([])
+        runs[-1].append(at)
+    return runs
+
+
+def _distance(line: Line) -> float:
+    """How much a line between two sentences speaks against their being one text."""
+    if line.furniture:
+        return 0.4
+    if line.heading == 1:
+        return _GAP
+    if line.link_share >= _MOSTLY_LINKS:
+        return 1.5
+    return 0.3
+
+
+def _weight(lines: Sequence[Line], run: list[int]) -> float:
+    weight = float(sum(min(len(lines[at].text), _HEAVIEST_LINE) for at in run))
+    element: etree._Element | None = lines[run[0]].block
+    named = inside = False
+    for _ in range(8):
+        if element is None:
+            break
+        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+        named = named or bool(_CONTENT_NAMES.search(names))
+        inside = inside or element.tag in {"article", "main"}
+        element = element.getparent()
+    return weight * (2.0 if named else 1.0) * (1.5 if inside else 1.0)
+
+
+def _parent(line: Line) -> etree._Element:
+    """What holds the line: its block's parent, or the block itself where breaks part the lines."""
+    if line.block.tag in {"p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6", "span"}:
+        parent = line.block.getparent()
+        return line.block if parent is None else parent
+    return line.block
+
+
+def _grown(lines: Sequence[Line], edge: int, step: int, limit: int, parents: set[etree._Element]) -> int:
+    """*edge* moved over neighbours that stand in one of *parents*, up to the first that cannot belong."""
+    at = edge + step
+    while at != limit and _belongs(lines[at]) and _parent(lines[at]) in parents and lines[at].heading != 1:
+        edge, at = at, at + step
+    return edge
+
+
+def _lead(lines: Sequence[Line], start: int, first: int) -> list[int]:
+    """Sentences between the headline and the core that are built otherwise: the lead, in its own element."""
+    found = []
+    for at in range(start, first):
+        line = lines[at]
+        if _is_text(line) and len(line.text) >= _LEAD_CHARACTERS and line.text[-1] in '.؟!…"»”:':
+            found.append(at)
+    return found
+
+
+def _without_repeats(kept: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Templates print the lead twice: once as a teaser, cut or whole."""
+    result: list[tuple[int, str]] = []
+    keys = [normalize(text).rstrip(" .…") for _, text in kept]
+    for position, item in enumerate(kept):
+        key = keys[position]
+        later = keys[position + 1 : position + 4]
+        if len(key) >= _LEAD_CHARACTERS and any(other.startswith(key) for other in later):
+            continue
+        result.append(item)
+    return result
+
+
+def _are_teasers(lines: Sequence[Line], run: list[int]) -> bool:
+    """True when links come between most lines of *run*, or linked headings of one build part it often."""
+    pairs = list(pairwise(run))
+    linked = sum(
+        any(line.link_share >= _MOSTLY_LINKS for line in lines[before + 1 : at]) for before, at in pairs
+    )
+    average = sum(len(lines[at].text) for at in run) / len(run)
+    if linked >= _LEAST_TEASERS and linked * 10 >= len(pairs) * 6 and average < _LONG_TEASER:
+        return True
+    headings: dict[tuple[str, str, str, str], int] = {}
+    for line in lines[run[0] : run[-1] + 1]:
+        if line.heading and not line.furniture and line.link_share >= _MOSTLY_LINKS:
+            headings[_build(line)] = headings.get(_build(line), 0) + 1
+    return max(headings.values(), default=0) >= _LEAST_TEASERS

@@ -1,0 +1,110 @@
+"""The headline of a page: the heading that its claims confirm, else the claim, else the heading on top."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.feeds.page.blocks import Line
+from bot.feeds.page.claims import Claims
+from bot.text.normalize import normalize
+from bot.text.tokens import words
+
+_LEAST_WORDS: Final = 3
+_SEPARATORS: Final = (" - ", " – ", " — ", " | ", " » ", " « ", " :: ", " • ", " ‹ ", " < ", "|", " / ")
+_SAME: Final = 0.6  # share of common words from which a heading and a claim are one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """*line* is the position of the heading among the lines, or None when only a claim gave the text."""
+
+    text: str
+    line: int | None
+
+
+def find_headline(lines: Sequence[Line], claims: Claims) -> Headline | None:
+    """The headline, or None when the page names nothing that could be one."""
+    headings = [(at, line) for at, line in enumerate(lines) if line.heading and len(line.text) < 400]
+    claimed = [claim for claim in (*claims.titles, claims.page_title) if claim]
+    for at, line in sorted(headings, key=_rank):
+        if any(_agree(line.text, claim) for claim in claimed):
+            return Headline(text=_own_case(line.text, claimed), line=at)
+    shown = [
+        (at, line) for at, line in headings if not line.furniture and len(words(line.text)) >= _LEAST_WORDS
+    ]
+    first = [(at, line) for at, line in shown if line.heading == 1 and line.link_share < 0.5]
+    if len(first) == 1:
+        return Headline(text=first[0][1].text, line=first[0][0])
+    bare = (without_site(text, claims) for text in claimed)
+    claim = next((text for text in bare if _tells(text, lines)), None)
+    if claim is not None:
+        return Headline(text=claim, line=_echo(claim, lines))
+    if shown:
+        at, line = min(shown, key=_rank)
+        return Headline(text=line.text, line=at)
+    return None
+
+
+def without_site(title: str, claims: Claims) -> str:
+    """*title* without the site's name that templates append («العنوان » من كربلاء الخبر»)."""
+    site_keys = {normalize(name) for name in claims.site_names if name}
+    for separator in _SEPARATORS:
+        head, mark, tail = title.rpartition(separator)
+        if mark and (normalize(tail.strip()) in site_keys or (len(words(tail)) <= 4 < len(words(head)))):
+            return head.strip()
+    return title
+
+
+def site_name(claims: Claims, headline: str) -> str | None:
+    """The site's own name: what it claims, or what follows the headline in the page's title."""
+    for name in claims.site_names:
+        if not name.startswith(("@", "http")) and normalize(name) != normalize(headline):
+            return name
+    title = claims.page_title
+    if title.startswith(headline) and len(title) > len(headline):
+        rest = title[len(headline) :].strip(" -–—|»«:•‹<›/")
+        return rest.split(" - ")[-1].strip() or None
+    return None
+
+
+def _rank(item: tuple[int, Line]) -> tuple[bool, int, bool, int]:
+    at, line = item
+    return line.furniture, line.heading, line.link_share > 0.5, at
+
+
+def _agree(heading: str, claim: str) -> bool:
+    """True when the two are the same words, give or take a site's name, an editor's second thought."""
+    ours, theirs = words(heading), words(claim)
+    if len(ours) < _LEAST_WORDS and ours != theirs:
+        return False
+    if f" {' '.join(ours)} " in f" {' '.join(theirs)} ":
+        return len(ours) * 3 >= len(theirs)
+    common = len(set(ours) & set(theirs))
+    return common >= _LEAST_WORDS and common >= _SAME * min(len(set(ours)), len(set(theirs)))
+
+
+def _own_case(heading: str, claimed: Sequence[str]) -> str:
+    """The claim's spelling where the heading is the same but for letter case (styles shout in capitals)."""
+    return next((claim for claim in claimed if claim.lower() == heading.lower()), heading)
+
+
+def _tells(claim: str, lines: Sequence[Line]) -> bool:
+    """A claim that is in the page's own script and says more than a section's name."""
+    arabic = sum("\u0600" <= character <= "\u06ff" for line in lines[:200] for character in line.text[:80])
+    latin = sum(
+        character.isascii() and character.isalpha() for line in lines[:200] for character in line.text[:80]
+    )
+    if arabic > latin and not any("\u0600" <= character <= "\u06ff" for character in claim):
+        return False
+    return len(words(claim)) >= _LEAST_WORDS
+
+
+def _echo(claim: str, lines: Sequence[Line]) -> int | None:
+    """Where the page shows the claimed headline in an element that is no heading."""
+    key = words(claim)
+    places = [
+        at
+        for at, line in enumerate(lines)
+        if abs(len(line.text) - len(claim)) < 40 and words(line.text) == key
+    ]
+    return next((at for at in places if not lines[at].furniture and lines[at].link_share < 0.5), None)

@@ -1,0 +1,163 @@
+"""Any HTML to bounded, plain HTML: what may be handed to libxml2 from the open web.
+
+libxml2 reads most broken markup in linear time, but not all of it: checking one tag of 200,000 attributes for
+doubles takes it two minutes, half a million empty elements cost 100 MiB, and what is nested deeper than its
+limit is lost with all that follows. So the tokens are read here, by rules that libxml2 cannot disagree with
+because it only ever sees what this module writes: known elements, few attributes, bounded numbers and depth.
+Scripts, styles and comments are left out; JSON-LD is handed over as text.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+MAX_CHARACTERS: Final = 2_000_000
+_MAX_TAGS: Final = 60_000
+_MAX_DEPTH: Final = 400
+_MAX_TAG_CHARACTERS: Final = 20_000  # longer ones hold data: addresses, whose element is kept bare
+_MAX_DATA_BLOCKS: Final = 20
+
+_NEXT: Final = re.compile(r"<(?=[a-zA-Z/!?])")
+_COMMENT: Final = re.compile(r"<!--(?:>|->|.*?(?:--!?>|\Z))", re.DOTALL)
+# A quote counts only after "="; possessive, so that nothing is read twice.
+_TAG: Final = re.compile(
+    r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})((?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|[=\"'])*+)>"
+)
+_ATTRIBUTE: Final = re.compile(
+    r"([a-zA-Z_:][a-zA-Z0-9_:.-]*)\s*(?:=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?"
+)
+_KEPT_ATTRIBUTES: Final = frozenset(
+    (
+        *(
+            "class",
+            "id",
+            "href",
+            "src",
+            "srcset",
+            "datetime",
+            "content",
+            "property",
+            "name",
+            "itemprop",
+            "itemtype",
+        ),
+        *("rel", "type", "lang", "style", "hidden", "aria-hidden", "role", "title", "alt", "width", "height"),
+        *(
+            "charset",
+            "http-equiv",
+            "data-src",
+            "data-lazy-src",
+            "data-original",
+            "data-post",
+            "data-time",
+            "data-date",
+        ),
+    )
+)
+_RAW: Final = frozenset(
+    (
+        "script",
+        "style",
+        "textarea",
+        "title",
+        "xmp",
+        "iframe",
+        "noembed",
+        "noframes",
+        "template",
+        "svg",
+        "math",
+    )
+)
+_VOID: Final = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+# Elements that their next sibling ends: left open by many, legally, they make no depth.
+_SELF_ENDING: Final = frozenset(
+    ("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TamedMarkup:
+    """What is left of a page: *html* for the parser, *json_ld* the texts of its structured data."""
+
+    html: str
+    json_ld: tuple[str, ...]
+
+
+def tame(source: str) -> TamedMarkup:
+    """Rewrite *source* within the bounds above; never raises, linear in its length."""
+    source = source[:MAX_CHARACTERS].replace("\0", "")
+    written: list[str] = []
+    json_ld: list[str] = []
+    position = depth = 0
+    for _ in range(_MAX_TAGS):
+        start = _NEXT.search(source, position)
+        if start is None:
+            break
+        written.append(source[position : start.start()].replace("<", "&lt;"))
+        position = start.start()
+        if source.startswith(("<!", "<?"), position):
+            position = _after_declaration(source, position)
+            continue
+        tag = _TAG.match(source, position)
+        if tag is None:
+            position = _after_bad_tag(source, position)
+            continue
+        position = tag.end()
+        closing, name, attributes = tag[1], tag[2].lower(), tag[3]
+        if name in _RAW:
+            if not closing:
+                position = _take_raw(source, tag, written, json_ld)
+        elif closing:
+            depth -= depth > 0 and name not in _SELF_ENDING
+            written.append(f"</{name}>")
+        elif depth < _MAX_DEPTH or name in _VOID or name in _SELF_ENDING:
+            depth += name not in _VOID and name not in _SELF_ENDING
+            written.append(f"<{name}{_attributes(attributes) if attributes else ''}>")
+    else:
+        position = len(source)
+    written.append(source[position:].replace("<", "&lt;"))
+    return TamedMarkup(html="".join(written), json_ld=tuple(json_ld))
+
+
+def _after_declaration(source: str, position: int) -> int:
+    """Past a comment, doctype, CDATA mark or processing instruction."""
+    comment = _COMMENT.match(source, position)
+    if comment is not None:
+        return comment.end()
+    end = source.find(">", position)
+    return len(source) if end < 0 else end + 1
+
+
+def _after_bad_tag(source: str, position: int) -> int:
+    """Past «</>» or a name that is none; a tag that never ends takes the rest of the page with it."""
+    end = source.find(">", position)
+    return len(source) if end < 0 else end + 1
+
+
+def _take_raw(source: str, tag: re.Match[str], written: list[str], json_ld: list[str]) -> int:
+    """Past an element whose content is no markup; the title is kept, and structured data set aside."""
+    name = tag[2].lower()
+    if tag[3].endswith("/") and name in {"svg", "math"}:
+        return tag.end()
+    close = re.compile(rf"</{name}\b", re.IGNORECASE).search(source, tag.end())
+    end = len(source) if close is None else close.start()
+    if name == "title":
+        written.append(f"<title>{source[tag.end() : end].replace('<', '&lt;')}</title>")
+    elif name == "script" and "ld+json" in tag[3].lower() and len(json_ld) < _MAX_DATA_BLOCKS:
+        json_ld.append(source[tag.end() : end])
+    return end
+
+
+def _attributes(text: str) -> str:
+    if len(text) > _MAX_TAG_CHARACTERS:
+        return ""
+    kept: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(text):
+        name = match[1].lower()
+        if name in _KEPT_ATTRIBUTES and name not in kept:
+            value = match[2] or match[3] or match[4] or ""
+            kept[name] = f' {name}="{value.replace(chr(34), "&quot;")}"'
+    return "".join(kept.values())
