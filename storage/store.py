@@ -6,17 +6,33 @@ from typing import Protocol
 
 from storage.connection import Belt, Connection
 from storage.repositories.articles import Articles
+from storage.repositories.chats import Chats
+from storage.repositories.feeds import Feeds
+from storage.repositories.inbox import Inbox
+from storage.repositories.intake import IntakeDesk
+from storage.repositories.outbox import Outbox
+from storage.repositories.reading import Reading
 from storage.repositories.sources import Sources
+from storage.repositories.stories import Stories
+from storage.repositories.targets import Targets
 
 
 class Transaction:
     """One unit of work: every repository on one connection; it commits on a clean exit and rolls back else."""
 
-    __slots__ = ("articles", "sources")
+    __slots__ = ("articles", "chats", "feeds", "inbox", "intake", "outbox", "reading", "sources", "stories", "targets")
 
     def __init__(self, connection: Connection) -> None:
         self.articles = Articles(connection)
+        self.chats = Chats(connection)
+        self.feeds = Feeds(connection)
+        self.intake = IntakeDesk(connection)
+        self.inbox = Inbox(connection)
+        self.reading = Reading(connection)
         self.sources = Sources(connection)
+        self.stories = Stories(connection)
+        self.outbox = Outbox(connection)
+        self.targets = Targets(connection)
 
 
 class Bells:

@@ -74,3 +74,30 @@ class Sources:
     async def all(self) -> Sequence[Source]:
         """Every source in the order of its making."""
         return [source_of(row) for row in await self._connection.all("sources.all")]
+
+    async def get(self, source_id: SourceId) -> Source | None:
+        """The source, or None where it is unknown."""
+        row = await self._connection.one("sources.get", source_id=source_id)
+        return None if row is None else source_of(row)
+
+    async def by_name(self, name: str) -> Source | None:
+        """The source of this name."""
+        row = await self._connection.one("sources.by_name", name=name)
+        return None if row is None else source_of(row)
+
+    async def change(
+        self, source_id: SourceId, *, url: str, kind: str, options: str, from_config: bool
+    ) -> None:
+        """What is now said of a source; it is polled again if it was paused."""
+        await self._connection.one(
+            "sources.change",
+            source_id=source_id,
+            url=url,
+            kind=kind,
+            options=options,
+            from_config=int(from_config),
+        )
+
+    async def pause(self, source_id: SourceId, reason: str | None) -> None:
+        """Stop polling a source for *reason*, or poll it again where that is None."""
+        await self._connection.one("sources.pause", source_id=source_id, reason=reason)

@@ -25,6 +25,7 @@ CREATE TABLE feeds (
   failures INTEGER NOT NULL DEFAULT 0,        -- in a row
   error TEXT,                                 -- the code of the last failure; null when the last poll was good
   error_detail TEXT,
+  told_error TEXT,                            -- the code that the operators were last told of
   next_poll_at TEXT NOT NULL,
   claimed_until_at TEXT,
   last_poll_at TEXT,
@@ -48,9 +49,13 @@ CREATE TABLE articles (
   place TEXT,
   views INTEGER,
   language TEXT,
-  content_hash INTEGER NOT NULL,              -- of title and text as the feed gave them
+  feed_id INTEGER,                            -- the feed that brought it; null for pushed and imported ones
+  entry_hash INTEGER NOT NULL DEFAULT 0,      -- of the entry as the feed gave it: equal means nothing to compare
+  content_hash INTEGER NOT NULL,              -- of title and text as the feed gave them, cleaned
   intake TEXT NOT NULL,                       -- news | seed | import | held
   page_state TEXT NOT NULL DEFAULT 'none',    -- none | waiting | read | failed
+  page_attempts INTEGER NOT NULL DEFAULT 0,
+  page_due_at TEXT,                         -- not to be read before: a lease, or a wait after a failure
   revision INTEGER NOT NULL DEFAULT 1,
   story_id INTEGER REFERENCES stories,
   relation TEXT,                              -- first | duplicate | same_event | update
@@ -68,12 +73,32 @@ CREATE INDEX articles_unindexed ON articles (article_id) WHERE indexed_revision 
 CREATE INDEX articles_of_story ON articles (story_id) WHERE story_id IS NOT NULL;
 CREATE INDEX articles_by_time ON articles (published_at DESC, article_id DESC);
 CREATE INDEX articles_by_url ON articles (url);
+CREATE INDEX articles_of_source ON articles (source_id, article_id);
+CREATE INDEX articles_held ON articles (article_id) WHERE intake = 'held';
 
 CREATE TABLE article_keys (                   -- every identity an article was seen under, as a 63-bit hash
   key INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX article_keys_of ON article_keys (article_id);
+
+CREATE TABLE article_revisions (              -- what an article said before it was changed
+  article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+  revision INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  text TEXT NOT NULL,
+  until_at TEXT NOT NULL,
+  PRIMARY KEY (article_id, revision)
+) STRICT;
+
+CREATE TABLE set_aside (                      -- entries that broke something, kept to be shown
+  feed_id INTEGER NOT NULL REFERENCES feeds ON DELETE CASCADE,
+  entry_hash INTEGER NOT NULL,
+  label TEXT NOT NULL,                        -- title or address, whatever could be read
+  error TEXT NOT NULL,
+  seen_at TEXT NOT NULL,
+  PRIMARY KEY (feed_id, entry_hash)
+) STRICT;
 
 CREATE TABLE stories (
   story_id INTEGER PRIMARY KEY,

@@ -1,0 +1,250 @@
+"""Intake: new articles with their keys, later versions of old ones, pages that are still to be read."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.connection import Belt, Connection, Row
+from storage.records.article import Article, ArticleContent, Intake, PageState
+from storage.records.feed import ChangedArticle, KnownArticle, NewArticle, Revision
+from storage.records.identity import ArticleId, SourceId
+from storage.repositories.articles import article_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageToRead:
+    """An article whose page is leased; *options* is the JSON of its source, *attempts* counts from 1."""
+
+    article: Article
+    options: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A title that a source has used lately."""
+
+    article_id: ArticleId
+    title: str
+    published_at: datetime | None
+
+
+class IntakeDesk:
+    """Taking articles in; whoever calls decides what is new, this keeps two callers from both being right."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def lock(self) -> None:
+        """Until this transaction ends nobody else decides what is new."""
+        await self._connection.one("intake.lock")
+
+    async def known_keys(self, keys: Iterable[int]) -> Mapping[int, ArticleId]:
+        """Those of *keys* that an article is kept under."""
+        rows = await self._connection.all("intake.known_keys", keys=json.dumps(list(keys)))
+        return {row["key"]: ArticleId(row["article_id"]) for row in rows}
+
+    async def known_articles(self, article_ids: Iterable[ArticleId]) -> Mapping[ArticleId, KnownArticle]:
+        """What a poll must know of the articles that it sees again."""
+        rows = await self._connection.all("intake.known_articles", article_ids=json.dumps(list(article_ids)))
+        return {ArticleId(row["article_id"]): _known_of(row) for row in rows}
+
+    async def add(self, articles: Sequence[NewArticle]) -> Sequence[ArticleId]:
+        """Store *articles* under their keys; their ids come back in the same order.
+
+        Attention: lock, and look their keys up in this very transaction before.
+        """
+        if not articles:
+            return []
+        rows = await self._connection.all("intake.reserve", count=len(articles))
+        ids = [ArticleId(row["article_id"]) for row in rows]
+        await self._connection.many(
+            "intake.add",
+            [_bound(article, article_id) for article, article_id in zip(articles, ids, strict=True)],
+        )
+        await self.add_keys(
+            (key, article_id)
+            for article, article_id in zip(articles, ids, strict=True)
+            for key in article.keys
+        )
+        self._ring(article.page_state for article in articles)
+        return ids
+
+    async def add_keys(self, keys: Iterable[tuple[int, ArticleId]]) -> None:
+        """Further identities of stored articles."""
+        rows = [{"key": key, "article_id": article_id} for key, article_id in keys]
+        if rows:
+            await self._connection.many("intake.add_key", rows)
+
+    async def revise(self, changes: Sequence[ChangedArticle], *, now: datetime) -> None:
+        """Store later versions; what the articles said before is kept as revisions."""
+        if not changes:
+            return
+        await self._connection.many(
+            "intake.keep_revision", [{"article_id": change.article_id, "now": now} for change in changes]
+        )
+        await self._connection.many("intake.revise", [_revised(change, now) for change in changes])
+        self._ring(PageState.WAITING if change.reread else PageState.NONE for change in changes)
+
+    async def touch(self, hashes: Iterable[tuple[ArticleId, int]]) -> None:
+        """Entries that read differently although nothing in the article changed."""
+        rows = [{"article_id": article_id, "entry_hash": entry_hash} for article_id, entry_hash in hashes]
+        if rows:
+            await self._connection.many("intake.touch", rows)
+
+    async def titles_since(
+        self, source_id: SourceId, *, since: datetime, most: int = 1000
+    ) -> Sequence[Headline]:
+        """What a source has said lately, the newest first."""
+        rows = await self._connection.all("intake.titles_since", source_id=source_id, since=since, most=most)
+        return [
+            Headline(
+                article_id=ArticleId(row["article_id"]), title=row["title"], published_at=row["published_at"]
+            )
+            for row in rows
+        ]
+
+    async def claim_pages(self, most: int, *, now: datetime, until: datetime) -> Sequence[PageToRead]:
+        """Lease up to *most* articles whose page is to be read."""
+        claimed = await self._connection.all("intake.claim_pages", most=most, now=now, until=until)
+        ids = json.dumps([row["article_id"] for row in claimed])
+        rows = await self._connection.all("intake.pages", article_ids=ids) if claimed else []
+        return [
+            PageToRead(article=article_of(row), options=row["options"], attempts=row["page_attempts"])
+            for row in rows
+        ]
+
+    async def complete_page(self, article_id: ArticleId, content: ArticleContent) -> None:
+        """The article with what its page said; it goes on to the stations behind."""
+        await self._connection.one(
+            "intake.complete_page",
+            article_id=article_id,
+            title=content.title,
+            text=content.text,
+            image_url=content.image_url,
+            author=content.author,
+            section=content.section,
+            agency=content.agency,
+            place=content.place,
+            views=content.views,
+            published_at=content.published_at,
+        )
+        self._ring([PageState.READ])
+
+    async def postpone_page(self, article_id: ArticleId, *, due: datetime) -> None:
+        """Try its page again at *due*."""
+        await self._connection.one("intake.postpone_page", article_id=article_id, due=due)
+
+    async def give_up_page(self, article_id: ArticleId) -> None:
+        """Its page cannot be read: the article goes on with what the feed said."""
+        await self._connection.one("intake.give_up_page", article_id=article_id)
+        self._ring([PageState.FAILED])
+
+    async def mark_gone(self, article_id: ArticleId, *, now: datetime) -> bool:
+        """The publisher has taken it down; False where that was known."""
+        found = await self._connection.one("intake.mark_gone", article_id=article_id, now=now)
+        self._ring([PageState.FAILED])
+        return found is not None
+
+    async def held(self, *, most: int) -> Sequence[Article]:
+        """What the burst guard has set aside, the newest first."""
+        return [article_of(row) for row in await self._connection.all("intake.held", most=most)]
+
+    async def release(self, article_id: ArticleId, intake: Intake) -> bool:
+        """An editor's word on a held article: *intake* is NEWS or SEED. False where it is not held."""
+        found = await self._connection.one("intake.release", article_id=article_id, intake=intake)
+        self._ring([PageState.NONE])
+        return found is not None
+
+    async def revisions(self, article_id: ArticleId) -> Sequence[Revision]:
+        """The earlier versions of an article, the first one first."""
+        rows = await self._connection.all("intake.revisions", article_id=article_id)
+        return [
+            Revision(
+                article_id=article_id,
+                revision=row["revision"],
+                title=row["title"],
+                text=row["text"],
+                until_at=row["until_at"],
+            )
+            for row in rows
+        ]
+
+    async def new_by_source(self, *, since: datetime) -> Mapping[SourceId, int]:
+        """How many articles each source brought since a moment; bulk imports do not count."""
+        rows = await self._connection.all("intake.new_by_source", since=since)
+        return {SourceId(row["source_id"]): int(row["articles"]) for row in rows}
+
+    def _ring(self, states: Iterable[PageState]) -> None:
+        """Wake the readers of pages for what waits for its page, and everyone behind them for the rest."""
+        found = set(states)
+        if PageState.WAITING in found:
+            self._connection.ring(Belt.PAGES)
+        if found - {PageState.WAITING}:
+            self._connection.ring(Belt.ARTICLES)
+        if found:
+            self._connection.ring(Belt.INDEX)
+
+
+def _known_of(row: Row) -> KnownArticle:
+    return KnownArticle(
+        article_id=ArticleId(row["article_id"]),
+        source_id=SourceId(row["source_id"]),
+        url=row["url"],
+        entry_id=row["entry_id"],
+        title=row["title"],
+        entry_hash=row["entry_hash"],
+        content_hash=row["content_hash"],
+        published_at=row["published_at"],
+        revision=row["revision"],
+        page_state=PageState(row["page_state"]),
+    )
+
+
+def _bound(article: NewArticle, article_id: ArticleId) -> dict[str, int | str | datetime | None]:
+    content = article.content
+    return {
+        "article_id": article_id,
+        "source_id": article.source_id,
+        "feed_id": article.feed_id,
+        "url": content.url,
+        "entry_id": content.entry_id,
+        "title": content.title,
+        "text": content.text,
+        "image_url": content.image_url,
+        "author": content.author,
+        "section": content.section,
+        "agency": content.agency,
+        "place": content.place,
+        "views": content.views,
+        "language": content.language,
+        "entry_hash": article.entry_hash,
+        "content_hash": article.content_hash,
+        "intake": article.intake,
+        "page_state": article.page_state,
+        "published_at": content.published_at,
+        "seen_at": article.seen_at,
+    }
+
+
+def _revised(change: ChangedArticle, now: datetime) -> dict[str, int | str | datetime | None]:
+    content = change.content
+    return {
+        "article_id": change.article_id,
+        "title": content.title,
+        "text": content.text,
+        "reread": int(change.reread),
+        "image_url": content.image_url,
+        "author": content.author,
+        "section": content.section,
+        "agency": content.agency,
+        "place": content.place,
+        "views": content.views,
+        "published_at": content.published_at,
+        "entry_hash": change.entry_hash,
+        "content_hash": change.content_hash,
+        "now": now,
+    }
