@@ -1,0 +1,112 @@
+"""◇ What the articles of a story make of it: its lead, places, topics, whether it is breaking and postable."""
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+from bot.stories.breaking import is_breaking
+from bot.stories.topics import topics
+from bot.text.places import places
+from storage.records.article import Article, Intake
+from storage.records.clustering import StoryContent, StoryHead
+
+MOST_PLACES: Final = 4
+MOST_TOPICS: Final = 2
+_LONGER: Final = 1.3
+"""How much longer a text must be to take the lead: below that a change would only stir the post."""
+_COMPLETE: Final = 1_200
+"""Characters from which a text is complete: a still longer one is no better to read."""
+_POSTED: Final = frozenset({Intake.NEWS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """What makes an article the one that speaks for its story."""
+
+    own: bool
+    """Whether it is of the newsroom's own agency."""
+    length: int
+    image: bool
+    postable: bool
+
+    @classmethod
+    def of_article(cls, article: Article, *, own_agency: str | None) -> Self:
+        """The article as a lead."""
+        content = article.content
+        return cls(
+            own=_is_own(own_agency, article.source_name, content.agency),
+            length=len(content.text),
+            image=content.image_url is not None,
+            postable=article.intake in _POSTED,
+        )
+
+    @classmethod
+    def of_head(cls, head: StoryHead, *, own_agency: str | None) -> Self:
+        """The lead that a story has."""
+        return cls(
+            own=_is_own(own_agency, head.lead_source_name, head.lead_agency),
+            length=head.lead_length,
+            image=head.lead_image,
+            postable=head.lead_intake in _POSTED,
+        )
+
+
+def _is_own(own_agency: str | None, source_name: str, agency: str | None) -> bool:
+    return own_agency is not None and own_agency in {source_name, agency}
+
+
+def leads(new: Lead, old: Lead) -> bool:
+    """Whether *new* speaks better for the story than *old* does.
+
+    The own agency goes before all others, what may be posted before what may not; then the clearly longer text
+    up to the length of a complete one, and a picture where there was none and no less is said.
+    """
+    if new.own != old.own:
+        return new.own
+    if new.postable != old.postable:
+        return new.postable
+    said, saying = min(old.length, _COMPLETE), min(new.length, _COMPLETE)
+    if saying > said * _LONGER:
+        return True
+    return new.image and not old.image and saying >= said
+
+
+def opened(article: Article) -> StoryContent:
+    """A story of one article."""
+    content = article.content
+    named = places(content.title, content.text, dateline=content.place)
+    return StoryContent(
+        lead_id=article.article_id,
+        places=tuple(place.name for place in named)[:MOST_PLACES],
+        topics=topics(content)[:MOST_TOPICS],
+        breaking=is_breaking(content.title),
+        postable=article.intake in _POSTED,
+    )
+
+
+def grown(story: StoryContent, article: Article, *, takes_lead: bool) -> StoryContent:
+    """*story* once *article* is in it; the lead's places and topics stand first."""
+    own = opened(article)
+    first, second = (own, story) if takes_lead else (story, own)
+    return StoryContent(
+        lead_id=first.lead_id,
+        places=_merged(first.places, second.places)[:MOST_PLACES],
+        topics=_merged(first.topics, second.topics)[:MOST_TOPICS],
+        breaking=story.breaking or own.breaking,
+        postable=story.postable or own.postable,
+    )
+
+
+def content_of(head: StoryHead) -> StoryContent:
+    """The content that a stored story has."""
+    story = head.story
+    return StoryContent(
+        lead_id=story.lead_id,
+        places=story.places,
+        topics=story.topics,
+        breaking=story.breaking,
+        postable=story.postable,
+    )
+
+
+def _merged(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))

@@ -1,0 +1,48 @@
+"""◇ Who comes near an article: the few stored articles worth comparing, from the postings of its hashes."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from bot.stories.fingerprint import HEADLINE_SPACE
+from storage.records.identity import ArticleId
+
+MOST_POSTINGS: Final = 48
+"""Articles that are looked at for one hash, the newest ones: a phrase that all carry tells nothing."""
+MOST_CANDIDATES: Final = 10
+_LEAST: Final = 2.0
+
+
+class Postings:
+    """Which articles carry a hash: those of the archive, and those decided since."""
+
+    __slots__ = ("_by_hash",)
+
+    def __init__(self, stored: Mapping[int, Sequence[ArticleId]]) -> None:
+        self._by_hash: dict[int, list[ArticleId]] = {hashed: list(ids) for hashed, ids in stored.items()}
+
+    def add(self, article_id: ArticleId, hashes: Iterable[int]) -> None:
+        """An article that was decided carries *hashes*."""
+        for hashed in hashes:
+            self._by_hash.setdefault(hashed, []).append(article_id)
+
+    def nearest(self, article_id: ArticleId, hashes: Iterable[int]) -> list[ArticleId]:
+        """The articles that share most of what is rare with these *hashes*, the nearest first.
+
+        A hash weighs less the more articles carry it; two weak ones are needed, or one is not enough.
+        """
+        weight: Counter[ArticleId] = Counter()
+        shared: Counter[ArticleId] = Counter()
+        for hashed in hashes:
+            carriers = self._by_hash.get(hashed)
+            if not carriers:
+                continue
+            # A headline's term is a word, a shingle two of them: it takes more words to say the same.
+            worth = (0.7 if hashed >= HEADLINE_SPACE else 1.0) / len(carriers) ** 0.5
+            for carrier in carriers:
+                weight[carrier] += worth
+                shared[carrier] += 1
+        del weight[article_id]
+        near = [(worth, carrier) for carrier, worth in weight.items() if shared[carrier] >= _LEAST]
+        near.sort(reverse=True)
+        return [carrier for _, carrier in near[:MOST_CANDIDATES]]

@@ -1,0 +1,232 @@
+"""◇ Which story does an article belong to? Its mark against those of the candidates, and the reason in words.
+
+Two questions are asked of each pair. *Is it the same text?* (republished, cut, edited) and *is it the same
+event?* (told in other words). Each is a logistic rule over what ``compare`` saw; weights.py says where the
+weights come from. Numbers that conflict veto the first: the weather of two days shares all its words. A toll
+that moved makes an article an update, which opens a story of its own that goes on from the earlier one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from math import exp, log
+from typing import Final, TypeAlias
+
+from bot.stories.fingerprint import Mark
+from bot.stories.numbers import Counted
+from bot.stories.weights import EVENT, EVENT_THRESHOLD, TEXT, TEXT_THRESHOLD, Weights
+from storage.records.identity import ArticleId, SourceId, StoryId
+from storage.records.story import Relation
+
+EVENT_WINDOW_S: Final = 72 * 3_600.0
+TEXT_WINDOW_S: Final = 7 * 86_400.0
+_UPDATE_AFTER_S: Final = 20 * 60.0
+"""A figure that differs sooner is another newsroom's count, unless its headline says that it rose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A story that is not stored yet, by the article that opened it."""
+
+    by: ArticleId
+
+
+StoryKey: TypeAlias = StoryId | Opened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An article as it is compared; *story* is None until it has one."""
+
+    article_id: ArticleId
+    source_id: SourceId
+    dated_at: datetime
+    mark: Mark
+    story: StoryKey | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What two marks have in common; shares are from 0 to 1, of the shorter article unless said."""
+
+    shingles: float
+    """Shared shingles."""
+    terms: float
+    """Shared terms."""
+    resemblance: float
+    """Shared shingles among those of both."""
+    here: float
+    """The new headline's terms that occur in the other article."""
+    there: float
+    """The other headline's terms that occur in the new article."""
+    headlines: float
+    """Shared terms of the two headlines."""
+    agreeing: float
+    """Shared numbers; 0 where one has none."""
+    conflicting: float
+    """Numbers that the other has not, on the side that has fewer of them, among that side's numbers."""
+    proportion: float
+    """The shorter length over the longer."""
+    hours: float
+    """Between their dates, with no sign."""
+    same_outlet: bool
+    moved: tuple[Counted, int, int] | None
+    """What both count differently: what, the earlier figure, the new one."""
+
+
+class Ground(StrEnum):
+    """What decided."""
+
+    NOTHING_NEAR = "nothing_near"
+    SAME_TEXT = "same_text"
+    SAME_EVENT = "same_event"
+    TOLL_MOVED = "toll_moved"
+    NOT_ALIKE = "not_alike"
+    NUMBERS_CONFLICT = "numbers_conflict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """An article's relation to *other*, the candidate that came nearest; *score* from 0 to 1.
+
+    For FIRST *other* and *score* tell what was rejected; for UPDATE *other* is of the story it goes on from.
+    """
+
+    relation: Relation
+    ground: Ground
+    other: Sighting | None
+    score: float
+    comparison: Comparison | None
+
+
+def compare(new: Sighting, old: Sighting) -> Comparison:
+    """What *new* and *old* have in common."""
+    one, other = new.mark, old.mark
+    shared_shingles = len(one.shingles & other.shingles)
+    fewest_shingles = min(len(one.shingles), len(other.shingles))
+    shared_numbers = len(one.numbers & other.numbers)
+    fewest_numbers = min(len(one.numbers), len(other.numbers))
+    return Comparison(
+        shingles=shared_shingles / max(fewest_shingles, 1),
+        terms=len(one.body & other.body) / max(min(len(one.body), len(other.body)), 1),
+        resemblance=shared_shingles / max(len(one.shingles) + len(other.shingles) - shared_shingles, 1),
+        here=len(one.headline & other.body) / max(len(one.headline), 1),
+        there=len(other.headline & one.body) / max(len(other.headline), 1),
+        headlines=len(one.headline & other.headline) / max(min(len(one.headline), len(other.headline)), 1),
+        agreeing=shared_numbers / max(fewest_numbers, 1),
+        conflicting=(fewest_numbers - shared_numbers) / max(fewest_numbers, 1),
+        proportion=min(one.length, other.length) / max(one.length, other.length, 1),
+        hours=abs((new.dated_at - old.dated_at).total_seconds()) / 3_600,
+        same_outlet=new.source_id == old.source_id,
+        moved=_moved(one, other),
+    )
+
+
+def _moved(new: Mark, old: Mark) -> tuple[Counted, int, int] | None:
+    before = dict(old.tolls)
+    for what, figure in new.tolls:
+        earlier = before.get(what)
+        if earlier is not None and earlier != figure:
+            return Counted(what), earlier, figure
+    return None
+
+
+def _features(seen: Comparison) -> tuple[float, ...]:
+    """What the rules weigh, in the order of their weights."""
+    return (
+        seen.shingles,
+        seen.terms,
+        seen.resemblance,
+        seen.here,
+        seen.there,
+        min(seen.here, seen.there),
+        seen.headlines,
+        seen.agreeing,
+        seen.conflicting,
+        seen.proportion,
+        log(1 + seen.hours),
+        float(seen.hours > 24),
+        float(seen.same_outlet),
+    )
+
+
+def score(seen: Comparison, weights: Weights) -> float:
+    """How sure a rule is of a pair, from 0 to 1."""
+    total = weights.bias + sum(
+        weight * value for weight, value in zip(weights.weights, _features(seen), strict=True)
+    )
+    return 1 / (1 + exp(-max(-60.0, min(60.0, total))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A candidate with what both rules say of it."""
+
+    old: Sighting
+    seen: Comparison
+    text: float
+    event: float
+
+    @property
+    def same_text(self) -> bool:
+        return self.text >= TEXT_THRESHOLD
+
+    @property
+    def same_event(self) -> bool:
+        return self.same_text or self.event >= EVENT_THRESHOLD
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        return self.same_text, self.text if self.same_text else self.event
+
+
+def decide(new: Sighting, candidates: Sequence[Sighting]) -> Decision:
+    """The story that *new* belongs to, judged against each of *candidates*."""
+    judged = [_judge(new, old) for old in candidates]
+    found = max((pair for pair in judged if pair.same_event), key=lambda pair: pair.rank, default=None)
+    if found is not None and found.seen.moved is not None:
+        # Someone may have brought the new figure before: that is the story to join.
+        tolls = set(new.mark.tolls)
+        agreeing = [pair for pair in judged if pair.same_event and tolls & set(pair.old.mark.tolls)]
+        found = max(agreeing, key=lambda pair: pair.rank, default=found)
+    if found is not None:
+        return _joined(new, found)
+    nearest = max(judged, key=lambda pair: max(pair.text, pair.event), default=None)
+    if nearest is None:
+        return Decision(
+            relation=Relation.FIRST, ground=Ground.NOTHING_NEAR, other=None, score=0.0, comparison=None
+        )
+    conflict = nearest.seen.shingles >= 0.5 and nearest.seen.conflicting > 0
+    return Decision(
+        relation=Relation.FIRST,
+        ground=Ground.NUMBERS_CONFLICT if conflict else Ground.NOT_ALIKE,
+        other=nearest.old,
+        score=max(nearest.text, nearest.event),
+        comparison=nearest.seen,
+    )
+
+
+def _judge(new: Sighting, old: Sighting) -> _Judged:
+    seen = compare(new, old)
+    apart = seen.hours * 3_600
+    return _Judged(
+        old=old,
+        seen=seen,
+        text=score(seen, TEXT) if apart <= TEXT_WINDOW_S else 0.0,
+        event=score(seen, EVENT) if apart <= EVENT_WINDOW_S else 0.0,
+    )
+
+
+def _joined(new: Sighting, found: _Judged) -> Decision:
+    """The pair is one story, unless a toll rose between the two."""
+    relation = Relation.DUPLICATE if found.same_text else Relation.SAME_EVENT
+    ground = Ground.SAME_TEXT if found.same_text else Ground.SAME_EVENT
+    if found.seen.moved is not None:
+        _, earlier, figure = found.seen.moved
+        later = (new.dated_at - found.old.dated_at).total_seconds() >= _UPDATE_AFTER_S
+        if figure > earlier and (later or new.mark.rising):
+            relation, ground = Relation.UPDATE, Ground.TOLL_MOVED
+    return Decision(
+        relation=relation, ground=ground, other=found.old, score=found.rank[1], comparison=found.seen
+    )

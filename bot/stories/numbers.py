@@ -1,0 +1,140 @@
+"""◇ Figures in Arabic news: the numbers of a text, and what the headline and the lead count.
+
+Two texts that agree in every word and in no number tell of two events (the weather of two days); a toll that
+grew tells of one event further on.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final
+
+_NUMBER: Final = re.compile(r"\d+(?:[.,٫٬]\d+)*")
+_SCALED: Final = re.compile(
+    r"(?P<number>\d+(?:[.,٫٬]\d+)*)\s*(?:(?P<thousand>[أآا]ل[فا]\w*)|(?P<million>ملي?ون\w*|ملايين)|(?P<milliard>مليار\w*|بليون\w*))?"
+)
+_SCALES: Final = {"thousand": 1_000, "million": 1_000_000, "milliard": 1_000_000_000}
+
+_WORDS: Final[dict[str, int]] = {
+    form: value
+    for value, forms in {
+        3: "ثلاثه ثلاث",
+        4: "اربعه اربع",
+        5: "خمسه خمس",
+        6: "سته ست",
+        7: "سبعه سبع",
+        8: "ثمانيه ثماني ثمان",
+        9: "تسعه تسع",
+        10: "عشره عشر",
+        20: "عشرون عشرين",
+        30: "ثلاثون ثلاثين",
+        40: "اربعون اربعين",
+        50: "خمسون خمسين",
+        60: "ستون ستين",
+        70: "سبعون سبعين",
+        80: "ثمانون ثمانين",
+        90: "تسعون تسعين",
+        100: "مئه مايه ميه",
+    }.items()
+    for form in forms.split()
+}
+"""Numbers written out, as ``bot.text.normalize`` spells them."""
+
+
+class Counted(IntEnum):
+    """What a toll counts."""
+
+    DEAD = 1
+    INJURED = 2
+    MISSING = 3
+    ARRESTED = 4
+    CASES = 5
+
+
+_COUNTED: Final[dict[str, Counted]] = {
+    form: counted
+    for counted, forms in {
+        Counted.DEAD: (
+            "قتيل قتيلا قتلي القتلي مقتل قتل قتلوا ضحيه ضحايا الضحايا شهيد شهيدا شهدا الشهدا استشهاد استشهد مصرع "
+            "وفاه وفيات الوفيات توفي متوفي حصيله الحصيله يقتل تقتل يقتلون"
+        ),
+        Counted.INJURED: (
+            "جريح جريحا جرحي الجرحي اصابه اصيب مصاب مصابا مصابين المصابين مصابون اصابات الاصابات جرح يصيب تصيب"
+        ),
+        Counted.MISSING: "مفقود مفقودا مفقودين المفقودين فقدان فقد",
+        Counted.ARRESTED: (
+            "اعتقال اعتقلت معتقل معتقلا توقيف موقوف القبض ضبط يعتقل تعتقل متهم متهما متهمين مطلوب مطلوبا مطلوبين"
+        ),
+        Counted.CASES: "حاله حالات",
+    }.items()
+    for form in forms.split()
+}
+_NOUNS_BETWEEN: Final = frozenset(["شخص", "شخصا", "اشخاص", "مدني", "مدنيا", "مدنيين", "علي", "الاقل", "اكثر", "من", "نحو", "الي", "عدد"])
+_REACH: Final = 4
+"""Words between a figure and what it counts: «مقتل ما لا يقل عن 12»."""
+
+RISING: Final = frozenset(
+    ["ارتفاع", "ارتفعت", "ارتفع", "ترتفع", "يرتفع", "وارتفاع", "تجاوز", "تجاوزت", "يتجاوز", "تصل", "وصلت", "بلغت", "بلوغ"]
+)
+"""Words of a toll that moves, as ``bot.text.normalize`` spells them."""
+
+
+def numbers(text: str) -> frozenset[int]:
+    """The numbers of *text* in hundredths: «320 ألف», «320,000» and «320.000» are one number."""
+    if not _NUMBER.search(text):
+        return frozenset()
+    found = set()
+    for match in _SCALED.finditer(text):
+        value = _value(match["number"]) * _SCALES.get(match.lastgroup or "", 1)
+        found.add(round(value * 100) & 0xFFFF_FFFF)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _value(digits: str) -> float:
+    """The value of *digits*; a point or comma before exactly three digits groups thousands."""
+    parts = re.split(r"[.,٫٬]", digits)
+    whole = int(parts[0])
+    if len(parts) == 1:
+        return whole
+    if all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3 and whole:
+        return float(int("".join(parts)))
+    if len(parts) == 2:
+        return float(f"{whole}.{int(parts[1]):0{len(parts[1])}d}")
+    fraction = parts[-1] if len(parts[-1]) != 3 else ""
+    return float(f"{int(''.join(parts[:-1] if fraction else parts))}.{fraction or 0}")
+
+
+def tolls(words: Sequence[str]) -> dict[Counted, int]:
+    """What the normalised *words* of a headline and lead count, each with its first figure."""
+    found: dict[Counted, int] = {}
+    figures = [(at, value) for at, word in enumerate(words) if (value := _figure(word)) is not None]
+    for at, value in figures:
+        counted = _counted_by(words, at)
+        if counted is not None:
+            found.setdefault(counted, value)
+    return found
+
+
+def _figure(word: str) -> int | None:
+    if word.isdecimal():
+        return int(word) if len(word) <= 7 else None
+    return _WORDS.get(word)
+
+
+def _counted_by(words: Sequence[str], at: int) -> Counted | None:
+    """What the figure at *at* counts: the noun after it, or else the nearest one before it."""
+    for word in words[at + 1 : at + 3]:
+        counted = _COUNTED.get(word)
+        if counted is not None:
+            return counted
+        if word not in _NOUNS_BETWEEN:
+            break
+    for word in reversed(words[max(0, at - _REACH) : at]):
+        if word.isdecimal() or word in _WORDS:
+            return None
+        counted = _COUNTED.get(word)
+        if counted is not None:
+            return counted
+    return None

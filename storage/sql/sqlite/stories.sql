@@ -1,0 +1,139 @@
+-- name: lock
+-- One process at a time decides which story an article belongs to; here BEGIN IMMEDIATE has seen to it.
+SELECT 1 AS locked;
+
+-- name: waiting_news
+-- Articles whose latest revision no story knows, in the order in which they came.
+SELECT articles.*, sources.name AS source_name
+FROM articles JOIN sources USING (source_id)
+WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake IN ('news', 'seed')
+ORDER BY article_id LIMIT :most;
+
+-- name: waiting_imports
+-- The same for what came in bulk from an archive, in the order of its dates.
+SELECT articles.*, sources.name AS source_name
+FROM articles JOIN sources USING (source_id)
+WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'import'
+ORDER BY published_at, article_id LIMIT :most;
+
+-- name: oldest_import
+-- The date from which archived articles still wait; null when none does.
+SELECT min(published_at) AS published_at FROM articles
+WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'import';
+
+-- name: postings
+-- The newest articles that carry each of the hashes.
+SELECT asked.value AS hash,
+  (SELECT group_concat(article_id) FROM
+    (SELECT article_id FROM fingerprints WHERE hash = asked.value ORDER BY article_id DESC LIMIT :most)
+  ) AS article_ids
+FROM json_each(:hashes) AS asked
+WHERE EXISTS (SELECT 1 FROM fingerprints WHERE hash = asked.value);
+
+-- name: marks
+-- What the articles are compared by, and where they stand.
+SELECT article_id, mark, marks.dated_at, source_id, story_id
+FROM json_each(:article_ids) AS asked
+JOIN marks ON marks.article_id = asked.value
+JOIN articles USING (article_id)
+WHERE story_id IS NOT NULL;
+
+-- name: heads
+-- Stories with what a better lead has to beat.
+SELECT stories.*, articles.source_id AS lead_source_id, sources.name AS lead_source_name,
+  articles.agency AS lead_agency, length(articles.text) AS lead_length,
+  articles.image_url IS NOT NULL AS lead_image, articles.intake AS lead_intake
+FROM json_each(:story_ids) AS asked
+JOIN stories ON stories.story_id = asked.value
+JOIN articles ON articles.article_id = stories.lead_id
+JOIN sources USING (source_id);
+
+-- name: open
+-- New stories, each known by its lead.
+INSERT INTO stories (lead_id, places, topics, breaking, postable, created_at, updated_at)
+SELECT value ->> 'lead_id', value ->> 'places', value ->> 'topics', value ->> 'breaking',
+  value ->> 'postable', :now, :now
+FROM json_each(:stories)
+RETURNING story_id, lead_id;
+
+-- name: grow
+-- A story as it stands after an article joined or changed.
+UPDATE stories SET lead_id = :lead_id, version = version + 1, places = :places, topics = :topics,
+  breaking = :breaking, postable = :postable, updated_at = :now
+WHERE story_id = :story_id;
+
+-- name: follow
+-- A story goes on from an earlier one.
+UPDATE stories SET follows_id = :follows_id WHERE story_id = :story_id;
+
+-- name: link
+-- An article has found its story.
+UPDATE articles SET story_id = :story_id, relation = :relation, clustered_revision = :revision
+WHERE article_id = :article_id;
+
+-- name: relink
+-- An article changed and stays in its story.
+UPDATE articles SET clustered_revision = :revision WHERE article_id = :article_id;
+
+-- name: keep_match
+-- Why an article is where it is.
+INSERT INTO matches (article_id, other_id, score, evidence, decided_at)
+VALUES (:article_id, :other_id, :score, :evidence, :now)
+ON CONFLICT (article_id) DO UPDATE SET other_id = excluded.other_id, score = excluded.score,
+  evidence = excluded.evidence, decided_at = excluded.decided_at;
+
+-- name: keep_mark
+-- What an article will be compared by.
+INSERT INTO marks (article_id, mark, dated_at) VALUES (:article_id, :mark, :dated_at)
+ON CONFLICT (article_id) DO UPDATE SET mark = excluded.mark, dated_at = excluded.dated_at;
+
+-- name: forget_postings
+-- The postings of articles that are marked anew.
+DELETE FROM fingerprints WHERE article_id IN (SELECT value FROM json_each(:article_ids));
+
+-- name: keep_postings
+-- The postings of articles: pairs of a hash and an article.
+INSERT INTO fingerprints (hash, article_id)
+SELECT value ->> 0, value ->> 1 FROM json_each(:postings) WHERE true
+ON CONFLICT DO NOTHING;
+
+-- name: aged
+-- Articles that have left the window.
+SELECT article_id FROM marks WHERE dated_at < :before LIMIT :most;
+
+-- name: forget_marks
+-- What articles were compared by, once they have left the window.
+DELETE FROM marks WHERE article_id IN (SELECT value FROM json_each(:article_ids));
+
+-- name: get
+-- One story.
+SELECT * FROM stories WHERE story_id = :story_id;
+
+-- name: of_article
+-- The story that an article belongs to.
+SELECT stories.* FROM articles JOIN stories USING (story_id) WHERE article_id = :article_id;
+
+-- name: following
+-- The stories that go on from one.
+SELECT * FROM stories WHERE follows_id = :story_id ORDER BY story_id;
+
+-- name: unsummarized
+-- Stories whose latest version has no summary, the oldest first.
+SELECT * FROM stories WHERE summarized_version < version AND postable = 1 ORDER BY story_id LIMIT :most;
+
+-- name: sources_of
+-- Who carries a story, in the order in which they brought it.
+SELECT source_id, sources.name AS source_name, min(articles.seen_at) AS first_at,
+  min(articles.article_id) AS article_id, count(*) AS articles
+FROM articles JOIN sources USING (source_id)
+WHERE story_id = :story_id AND gone_at IS NULL
+GROUP BY source_id, sources.name ORDER BY first_at, article_id;
+
+-- name: match_of
+-- The decision on an article, and the article it was judged against.
+SELECT articles.relation, articles.story_id, matches.*, other.title AS other_title, other.url AS other_url,
+  other_source.name AS other_source_name
+FROM articles JOIN matches USING (article_id)
+LEFT JOIN articles AS other ON other.article_id = matches.other_id
+LEFT JOIN sources AS other_source ON other_source.source_id = other.source_id
+WHERE articles.article_id = :article_id;
