@@ -6,6 +6,7 @@ Rules of a source come first where they are given; the words of page furniture a
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -23,8 +24,7 @@ from bot.feeds.page.headline import Headline, find_headline, site_name
 from bot.feeds.page.selectors import Selector
 from bot.text.clean import tidy
 from bot.text.dateline import alone, glued
-from bot.text.furniture import is_furniture
-from bot.text.normalize import normalize
+from bot.text.furniture import Kind, kind_of
 from bot.text.urls import canonical_url, url_identity
 
 _LEAST_CHARACTERS: Final = 120  # of a body that nothing else confirms
@@ -42,11 +42,11 @@ def extract(
     now: datetime,
     rules: PageRules | None = None,
 ) -> ExtractedArticle | NotAnArticle:
-    """Read the article on the page *html* of address *url*.
+    """Read the article on the page *html* of address *url* ("": the address that the page claims).
 
     *content_type* is the HTTP header's value, for the encoding. *zone* is the source's, for times that name
-    none; *now* resolves relative times. Never raises for anything a page may hold; linear in its length, within
-    `bot.feeds.page.document.MAX_BYTES`.
+    none; *now* resolves relative times. Never raises for anything a page may hold; linear in its length,
+    of which `bot.feeds.page.document.MAX_BYTES` are read.
 
     Raises:
         ValueError: *rules* hold a selector that cannot be read.
@@ -57,6 +57,8 @@ def extract(
         return NotAnArticle(reason=Refusal.NOT_HTML, detail="the page holds no markup")
     _apply_removals(document.root, rules.remove)
     claims = read_claims(document)
+    if not url:
+        document = replace(document, url=canonical_url(claims.canonical or "") or "")
     lines = read_lines(document.root)
     headline = _ruled_headline(document.root, rules) or find_headline(lines, claims)
     if headline is None:
@@ -121,7 +123,8 @@ def _refusal(
         return None
     if body.teasers:
         return NotAnArticle(reason=Refusal.LISTING, detail="teasers of several articles, each with its link")
-    root = urlsplit(document.url).path in {"", "/"} and not urlsplit(document.url).query
+    parts = urlsplit(document.url)
+    root = bool(parts.hostname) and parts.path in {"", "/"} and not parts.query
     if (root or claims.says_list) and not claims.says_article:
         return NotAnArticle(reason=Refusal.LISTING, detail="the front page or a section of a site")
     dated = bool(claims.published)
@@ -193,7 +196,7 @@ def _ruled_headline(root: etree._Element, rules: PageRules) -> Headline | None:
 
 
 def _ruled_body(root: etree._Element, lines: Sequence[Line], rules: PageRules) -> Body | None:
-    """The lines inside the elements that the rule selects, without captions and furniture by its words."""
+    """The lines inside the elements that the rule selects, without captions and known furniture."""
     if rules.body is None:
         return None
     chosen = set(Selector(rules.body).all(root))
@@ -202,7 +205,7 @@ def _ruled_body(root: etree._Element, lines: Sequence[Line], rules: PageRules) -
         for at, line in enumerate(lines)
         if line.block in chosen or not chosen.isdisjoint(line.block.iterancestors())
     ]
-    kept = [at for at in inside if not lines[at].caption and not is_furniture(normalize(lines[at].text))]
+    kept = [at for at in inside if not lines[at].caption and kind_of(lines[at].text) is not Kind.FURNITURE]
     if not kept:
         return None
     return Body(lines=tuple(lines[at].text for at in kept), first=kept[0], last=kept[-1], teasers=False)

@@ -1,7 +1,7 @@
 """A page that lists articles as a source: the blocks that repeat, each with a link and a headline.
 
-With the rules of the source the blocks are what its selector says. Without them: links whose text reads like a
-headline are grouped by the build of the elements around them, and the groups that repeat are the list.
+With the rules of the source the blocks are what its selector says. Without them: links whose text reads like
+a headline are grouped by the build of the elements around them, and the groups that repeat are the list.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,8 +17,7 @@ from bot.feeds.page.document import Document, parse_page, text_of
 from bot.feeds.page.furniture import is_furniture
 from bot.feeds.page.selectors import Selector
 from bot.text.dates import parse_date
-from bot.text.furniture import is_furniture as is_furniture_text
-from bot.text.normalize import normalize
+from bot.text.furniture import Kind, kind_of
 from bot.text.urls import canonical_url, url_identity
 
 _LEAST_WORDS: Final = 4  # of a headline; fewer are the name of a section
@@ -56,7 +55,8 @@ def read_listing(
     for css in rules.remove:
         for element in Selector(css).all(document.root):
             element.clear()
-    found = _ruled(document, rules) if rules.entry is not None else _repeated(document)
+    ruled = rules.entry is not None or rules.entry_link is not None
+    found = _ruled(document, rules) if ruled else _repeated(document)
     entries: dict[str, PageEntry] = {}
     for block, link in found:
         entry = _entry(block, link, document, rules, zone=zone, now=now)
@@ -72,7 +72,10 @@ def read_listing(
 
 def _ruled(document: Document, rules: PageRules) -> Iterator[tuple[etree._Element, etree._Element]]:
     link_selector = Selector(rules.entry_link or "a[href]")
-    for block in Selector(rules.entry or "*").all(document.root):
+    if rules.entry is None:
+        yield from ((_block(link), link) for link in link_selector.all(document.root))
+        return
+    for block in Selector(rules.entry).all(document.root):
         link = block if block.tag == "a" and rules.entry_link is None else link_selector.first(block)
         if link is not None:
             yield block, link
@@ -106,7 +109,7 @@ def _headline_of(link: etree._Element) -> str:
     """The text of the link, or the heading inside it, when it reads like a headline."""
     heading = next(link.iter("h1", "h2", "h3", "h4", "h5"), None)
     text = text_of(heading if heading is not None else link) or (link.get("title") or "").strip()
-    if len(text.split()) < _LEAST_WORDS or len(text) > _LONGEST or is_furniture_text(normalize(text)):
+    if len(text.split()) < _LEAST_WORDS or len(text) > _LONGEST or kind_of(text) is Kind.FURNITURE:
         return ""
     return text
 

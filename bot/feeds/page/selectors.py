@@ -93,30 +93,31 @@ def _test(match: re.Match[str]) -> str:
         return _has_word("class", match["name"])
     if match["attribute"] or match["id"]:
         value = match["id"] or match["double"] or match["single"] or match["bare"] or ""
-        return _attribute_test(
-            (match["attribute"] or "id").lower(), "=" if match["id"] else match["operator"], value
-        )
-    if match["nth"] or match["pseudo"] == "first-child":
-        return f"count(preceding-sibling::*)={int(match['nth'] or 1) - 1}"
-    if match["pseudo"]:
+        operator = "=" if match["id"] else match["operator"]
+        return _attribute_test((match["attribute"] or "id").lower(), operator, value)
+    if match["not"]:
+        return _negation(match["not"])
+    if match["pseudo"] == "last-child":
         return "not(following-sibling::*)"
-    node, tests, end = _compound(match["not"], 0)
-    if end != len(match["not"]):
-        raise ValueError(f"not understood inside :not(): {match['not']!r}")
+    return f"count(preceding-sibling::*)={int(match['nth'] or 1) - 1}"
+
+
+def _negation(css: str) -> str:
+    node, tests, end = _compound(css, 0)
+    if end != len(css):
+        raise ValueError(f"not understood inside :not(): {css!r}")
     name = "" if node == "*" else f"[self::{node}]"
     return f"not(self::*{name}{tests})"
 
 
 def _attribute_test(name: str, operator: str | None, value: str) -> str:
-    quoted = _quoted(value)
     if operator is None:
         return f"@{name}"
+    quoted = _quoted(value)
     if operator == "=":
         return f"@{name}={quoted}"
-    if not value:
-        return "false()"
-    if operator == "~=":
-        return _has_word(name, value)
+    if not value or operator == "~=":
+        return _has_word(name, value) if value else "false()"
     if operator == "^=":
         return f"starts-with(@{name}, {quoted})"
     if operator == "*=":
