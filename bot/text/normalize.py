@@ -12,6 +12,7 @@ from unicodedata import normalize as unicode_form
 _TASHKEEL: Final = (*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670)
 _QURANIC: Final = (*range(0x06D6, 0x06DD), *range(0x06DF, 0x06E5), 0x06E7, 0x06E8, *range(0x06EA, 0x06EE))
 _LATER_MARKS: Final = (*range(0x0898, 0x08A0), *range(0x08CA, 0x08E2), *range(0x08E3, 0x0900))
+_LATIN_MARKS: Final = tuple(range(0x0300, 0x0370))
 _TATWEEL: Final = (0x0640,)
 _INVISIBLE: Final = (  # bidi controls, joiners, soft hyphen, variation selectors, byte order mark
     0x00AD,
@@ -44,6 +45,8 @@ _HAMZA: Final = 0x0621
 """A bare hamza («خبراء», «سماء») is left out at will: it is deleted."""
 
 _SIGNS: Final = {"٪": "%", "٫": ".", "٬": ",", "،": ",", "؛": ";", "؟": "?"}
+_ACCENTED: Final = (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00))
+"""Accents come off Latin letters: nobody types «Beyoncé» or «Diyarbakır» on an Arabic keyboard."""
 _PRESENTATION_FORMS: Final = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFF))
 """Shaped glyphs that old systems and PDF files store in place of letters; FDFx are whole words."""
 
@@ -55,8 +58,13 @@ def _folding() -> dict[int, str | None]:
     table.update({ord(sign): plain for sign, plain in _SIGNS.items()})
     for zero in (0x0660, 0x06F0):
         table.update({zero + digit: str(digit) for digit in range(10)})
-    deleted = (*_TASHKEEL, *_QURANIC, *_LATER_MARKS, *_TATWEEL, *_INVISIBLE, _HAMZA)
+    deleted = (*_TASHKEEL, *_QURANIC, *_LATER_MARKS, *_LATIN_MARKS, *_TATWEEL, *_INVISIBLE, _HAMZA)
     table.update(dict.fromkeys(deleted))
+    for accented in _ACCENTED:
+        base = unicode_form("NFKD", chr(accented)).lower()[0]
+        if base.isascii() and base.isalpha():
+            table[accented] = base
+    table[ord("ı")] = "i"
     for form in _PRESENTATION_FORMS:
         letters = unicode_form("NFKC", chr(form))
         if letters != chr(form):
