@@ -1,0 +1,1 @@
+"""The edge to Telegram: the only room that knows python-telegram-bot."""

@@ -1,0 +1,152 @@
+"""A running edge against a sandbox, with stories in its archive."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from storage.records.identity import ArticleId
+from storage.store import Store
+
+from bot.clock import SystemClock
+from bot.commands.catalogue import voice
+from bot.locale.moments import Moments
+from bot.locale.phrases import load_phrases
+from bot.telegram.application import TelegramEdge
+from bot.telegram.client import build_bot
+from tests.commands.newsroom import add_story
+from tests.sandbox_control import TOKEN, SandboxControl, sandbox
+
+__all__ = ["sandbox"]
+
+OWNER = 9001
+READER = 1001
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """A hit of the fake engine."""
+
+    article_id: ArticleId
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of the fake engine."""
+
+    hits: Sequence[FoundArticle] = ()
+    total: int = 0
+    suggestion: str | None = None
+    cursor: str | None = None
+
+
+@dataclass
+class ListedEngine:
+    """An engine that finds what a test lists; the real one is tested in its own room."""
+
+    found: dict[str, Sequence[int]] = field(default_factory=dict)
+    suggestions: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    async def search(self, query: str, *, limit: int, cursor: str | None, now: datetime) -> FoundPage:
+        self.asked.append(query)
+        ids = self.found.get(query, ())
+        start = int(cursor or 0)
+        more = start + limit < len(ids)
+        return FoundPage(
+            hits=[FoundArticle(ArticleId(each)) for each in ids[start : start + limit]],
+            total=len(ids),
+            suggestion=self.suggestions.get(query),
+            cursor=str(start + limit) if more else None,
+        )
+
+
+@dataclass
+class Room:
+    """One edge at work: what a person types in, what stands in the chat."""
+
+    sandbox: SandboxControl
+    store: Store
+    edge: TelegramEdge
+    engine: ListedEngine
+
+    async def say(self, text: str, *, chat_id: int = READER, **more: Any) -> None:
+        await self.sandbox.say(chat_id, text, **more)
+
+    async def answers(self, count: int, *, chat_id: int = READER) -> list[dict[str, Any]]:
+        """The bot's messages in a chat once there are *count* of them."""
+
+        async def enough() -> list[dict[str, Any]] | None:
+            found = [
+                each
+                for each in await self.sandbox.messages(chat_id)
+                if each["from"] and each["from"]["is_bot"]
+            ]
+            return found if len(found) >= count else None
+
+        return await until(enough)
+
+    async def answer(self, text: str, *, chat_id: int = READER, **more: Any) -> dict[str, Any]:
+        """Say *text* and wait for the next message of the bot."""
+        before = len(
+            [each for each in await self.sandbox.messages(chat_id) if each["from"] and each["from"]["is_bot"]]
+        )
+        await self.say(text, chat_id=chat_id, **more)
+        return (await self.answers(before + 1, chat_id=chat_id))[-1]
+
+
+async def until(condition: Callable[[], Awaitable[Any]], seconds: float = 5.0) -> Any:
+    """What *condition* gives once it gives something."""
+    async with asyncio.timeout(seconds):
+        while not (found := await condition()):
+            await asyncio.sleep(0.01)
+        return found
+
+
+@contextlib.asynccontextmanager
+async def running(edge: TelegramEdge) -> AsyncIterator[asyncio.Task[None]]:
+    """The edge at work while the block runs."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(edge.run(stop))
+    try:
+        yield task
+    finally:
+        stop.set()
+        async with asyncio.timeout(5):
+            await asyncio.wait({task})
+
+
+def make_edge(sandbox: SandboxControl, store: Store, engine: ListedEngine) -> TelegramEdge:
+    """An edge as the composition root makes it."""
+    phrases = load_phrases()
+    return TelegramEdge(
+        bot=build_bot(TOKEN, sandbox.url),
+        store=store,
+        clock=SystemClock(),
+        voice=voice(store=store, engine=engine, phrases=phrases, moments=Moments(phrases)),
+        owner_ids=frozenset({OWNER}),
+        long_poll_s=5,
+    )
+
+
+@pytest.fixture
+async def room(sandbox: SandboxControl, sqlite_store: Store) -> AsyncIterator[Room]:
+    """A sandbox with a reader and an owner, an archive with seven stories, and the edge at work."""
+    await sandbox.create_chat(READER, "private", title="زينب")
+    await sandbox.create_chat(OWNER, "private", title="المالك")
+    now = SystemClock().now()
+    for number in range(1, 8):
+        await add_story(
+            sqlite_store,
+            title=f"افتتاح مدرسة رقم {number} في كربلاء",
+            section="محليات" if number % 2 else "رياضة",
+            published_at=now - timedelta(minutes=10 * number),
+            now=now,
+        )
+    engine = ListedEngine()
+    edge = make_edge(sandbox, sqlite_store, engine)
+    async with running(edge):
+        yield Room(sandbox, sqlite_store, edge, engine)
