@@ -1,10 +1,13 @@
-"""Fixtures for the sandbox's own tests."""
+"""Fixtures for the sandbox's own tests; page tests are collected where there is a browser."""
 
 import pytest
 
+from tests.browser import CHROMIUM
 from tests.sandbox_control import sandbox
 
 __all__ = ["sandbox"]
+
+collect_ignore_glob = [] if CHROMIUM else ["test_page*.py"]
 
 
 @pytest.fixture(autouse=True)

@@ -78,7 +78,7 @@ def delete_forum_topic(call: Call) -> Done:
     """Delete a topic with all its messages."""
     chat, topic = _topic(call)
     for message in list(chat.messages.values()):
-        if message.thread_id == topic.thread_id or message.message_id == topic.thread_id:
+        if topic.thread_id in {message.thread_id, message.message_id}:
             call.world.remove(chat, message.message_id)
     del chat.topics[topic.thread_id]
     return _changed(call, chat)
