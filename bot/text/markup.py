@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 MAX_CHARACTERS: Final = 2_000_000
-_MAX_TAGS: Final = 60_000
+_MAX_TAGS: Final = 40_000
 _MAX_DEPTH: Final = 400
 _MAX_TAG_CHARACTERS: Final = 20_000  # longer ones hold data: addresses, whose element is kept bare
 _MAX_DATA_BLOCKS: Final = 20

@@ -10,6 +10,7 @@ from lxml import etree
 
 from bot.feeds.page.document import one_line
 from bot.feeds.page.furniture import is_embed, is_furniture, is_hidden
+from bot.text.furniture import Kind, kind_of
 
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS: Final = frozenset(
@@ -76,6 +77,9 @@ _SKIPPED: Final = frozenset(
         *("dialog", "label", "input"),
     )
 )
+_MAX_LINES: Final = 4000  # the rest of a longer page is not looked at
+_MAX_LINE_CHARACTERS: Final = 50_000
+_JUDGED_CHARACTERS: Final = 1000  # longer lines are judged by their beginning
 _LONG: Final = 80  # characters: a sentence, not a label
 _MOSTLY: Final = 0.5
 
@@ -91,11 +95,18 @@ class Line:
     caption: bool
     suspects: tuple[int, ...]  # positions in the walk's list of suspected furniture
     furniture: bool = False
+    _words: bool | None = None
 
     @property
     def link_share(self) -> float:
         """How much of the line is links, 0-1."""
         return self.link_characters / max(len(self.text), 1)
+
+    def says_furniture(self) -> bool:
+        """True when its words are those of furniture («اقرأ أيضاً», «135 مشاهدة»), wherever it stands."""
+        if self._words is None:
+            self._words = kind_of(self.text[:_JUDGED_CHARACTERS]) is Kind.FURNITURE
+        return self._words
 
 
 @dataclass(slots=True)
@@ -119,7 +130,11 @@ class _Walk:
                 self.link_characters += len(text.strip())
 
     def flush(self) -> None:
-        text = one_line("".join(self.pieces)) if self.pieces else ""
+        text = (
+            one_line("".join(self.pieces)[: 2 * _MAX_LINE_CHARACTERS])[:_MAX_LINE_CHARACTERS]
+            if self.pieces
+            else ""
+        )
         if text and self.blocks:
             self.lines.append(
                 Line(
@@ -150,6 +165,8 @@ def read_lines(root: etree._Element) -> list[Line]:
     opened: list[_Opened] = []
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
+        if len(walk.lines) >= _MAX_LINES:
+            break
         if event == "end":
             _close(walk, element, opened.pop())
         elif element.tag in _SKIPPED or is_embed(element):

@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from bot.feeds.page.blocks import Line
-from bot.text.furniture import Kind, ends_article, kind_of
+from bot.text.furniture import ends_article
 from bot.text.normalize import normalize
 
 _TEXT_CHARACTERS: Final = 20
@@ -65,7 +65,7 @@ def find_body(lines: Sequence[Line], *, start: int, title: str) -> Body | None:
         line = lines[at]
         if at > core[0] and ends_article(line.text):
             break
-        if _belongs(line) and normalize(line.text) != title_key and kind_of(line.text) is not Kind.FURNITURE:
+        if _belongs(line) and normalize(line.text) != title_key and not line.says_furniture():
             kept.append((at, line.text))
     kept = _without_repeats(kept)
     while kept and lines[kept[0][0]].heading:  # a strap or a byline set as a heading, above all text
@@ -88,7 +88,7 @@ def _is_text(line: Line) -> bool:
         and line.link_share < _MOSTLY_LINKS
         and len(line.text) >= _TEXT_CHARACTERS
         and len(line.text.split()) >= _TEXT_WORDS
-        and kind_of(line.text) is not Kind.FURNITURE
+        and not line.says_furniture()
     )
 
 

@@ -24,7 +24,6 @@ from bot.feeds.page.headline import Headline, find_headline, site_name
 from bot.feeds.page.selectors import Selector
 from bot.text.clean import tidy
 from bot.text.dateline import alone, glued
-from bot.text.furniture import Kind, kind_of
 from bot.text.urls import canonical_url, url_identity
 
 _LEAST_CHARACTERS: Final = 120  # of a body that nothing else confirms
@@ -205,7 +204,7 @@ def _ruled_body(root: etree._Element, lines: Sequence[Line], rules: PageRules) -
         for at, line in enumerate(lines)
         if line.block in chosen or not chosen.isdisjoint(line.block.iterancestors())
     ]
-    kept = [at for at in inside if not lines[at].caption and kind_of(lines[at].text) is not Kind.FURNITURE]
+    kept = [at for at in inside if not lines[at].caption and not lines[at].says_furniture()]
     if not kept:
         return None
     return Body(lines=tuple(lines[at].text for at in kept), first=kept[0], last=kept[-1], teasers=False)

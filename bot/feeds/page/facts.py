@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -11,11 +12,14 @@ from lxml import etree
 
 from bot.feeds.page.blocks import Line
 from bot.feeds.page.claims import Claims
+from bot.feeds.page.document import text_of
 from bot.text.dates import parse_date
 from bot.text.furniture import views_in
 from bot.text.normalize import normalize
 from bot.text.urls import canonical_url
 
+_FEW: Final = 4  # elements looked at in one place
+_SOME: Final = 40
 _ABOVE: Final = 8  # lines above the headline that may belong to it
 _BELOW: Final = 10
 _HAS_TIME: Final = re.compile(r"\d\s?[:h]\s?\d\d|منذ|قبل|ago", re.IGNORECASE)
@@ -83,7 +87,7 @@ def texts_near(lines: Sequence[Line], *, headline: int | None, first: int, last:
     found: list[str] = []
     for at in sorted((*head, *foot), key=lambda position: _nearness(position, headline, first)):
         line = lines[at]
-        for element in line.block.iter("time"):
+        for element in islice(line.block.iter("time"), _FEW):
             found.extend(filter(None, (element.get("datetime"), "".join(element.itertext()).strip())))
         if len(line.text) <= 160:
             found.append(line.text)
@@ -111,17 +115,10 @@ def find_author(
     candidates = [
         name for name in claims.authors if normalize(name) not in sites and not _MADE_BY.search(name)
     ]
-    near = range(headline or first, min(last + 6, len(lines)))
-    for at in near:
+    for at in range(headline or first, min(last + 6, len(lines))):
         line = lines[at]
-        if len(line.text) > 70 or first < at <= last:
-            continue
-        written = _WRITTEN_BY.match(line.text)
-        places = f"{line.block.get('class') or ''} {_parent_names(line.block)}"
-        if written is not None:
-            candidates.append(written[1])
-        elif _AUTHOR_NAMES.search(places) and 4 < len(line.text) < 50:
-            candidates.append(line.text)
+        if len(line.text) <= 70 and not first < at <= last:
+            candidates.extend(_authors_in(line))
     names = [name.strip(" .:") for name in candidates if _is_name(name)]
     return next((name for name in names if not name.isascii()), next(iter(names), None))
 
@@ -175,9 +172,20 @@ def _nearness(at: int, headline: int | None, first: int) -> int:
     return at - headline if headline <= at <= first else 100 + abs(at - headline)
 
 
-def _parent_names(element: etree._Element) -> str:
-    parent = element.getparent()
-    return "" if parent is None else (parent.get("class") or "")
+def _authors_in(line: Line) -> Iterator[str]:
+    """Names after «كتب» or «بقلم», and in elements whose names or relations say author."""
+    written = _WRITTEN_BY.match(line.text)
+    if written is not None:
+        yield written[1]
+    parent = line.block.getparent()
+    if parent is not None and _AUTHOR_NAMES.search(parent.get("class") or ""):
+        yield line.text
+    for element in islice(line.block.iter("a", "span", "b", "strong", "div", "p", "h5", "h6"), _SOME):
+        said = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+        if _AUTHOR_NAMES.search(said):
+            text = text_of(element)
+            named = _WRITTEN_BY.match(text)
+            yield named[1] if named else text
 
 
 def _is_name(text: str) -> bool:
@@ -196,7 +204,7 @@ def _pictures(lines: Sequence[Line], first: int) -> Iterator[str]:
     for _ in range(4):
         if element is None or element.tag == "body":
             return
-        for image in element.iter("img"):
+        for image in islice(element.iter("img"), _SOME):
             sides = [int(side) for name in ("width", "height") if (side := image.get(name) or "").isdigit()]
             if all(side >= _LEAST_SIDE for side in sides):
                 yield from filter(None, map(image.get, ("data-src", "data-lazy-src", "data-original", "src")))

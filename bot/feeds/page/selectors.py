@@ -40,30 +40,36 @@ class Selector:
         self._find = etree.XPath(" | ".join(_path(part.strip()) for part in _split_list(css)))
 
     def all(self, root: etree._Element) -> list[etree._Element]:
-        """The elements below *root* that match, in document order."""
+        """The elements that match, *root* and below, in document order."""
         found = self._find(root)
         nodes = found if isinstance(found, list) else []
         return [node for node in nodes if etree.iselement(node)]
 
     def first(self, root: etree._Element) -> etree._Element | None:
-        """The first match below *root*."""
+        """The first match, or None."""
         return next(iter(self.all(root)), None)
 
 
 def _split_list(css: str) -> list[str]:
     """At commas outside brackets and quotes."""
-    return re.findall(r"(?:[^,\[(\"']|\[[^\]]*\]|\([^)]*\))+", css)
+    parts, depth, start = [], 0, 0
+    for at, character in enumerate(css):
+        depth += (character in "[(") - (character in "])")
+        if character == "," and depth == 0:
+            parts.append(css[start:at])
+            start = at + 1
+    return [*parts, css[start:]]
 
 
 def _path(css: str) -> str:
-    path = "."
+    path = ""
     position = 0
     combinator: str | None = None
     if not css:
         raise ValueError("an empty selector in the list")
     while position < len(css):
         node, tests, position = _compound(css, position)
-        path += f"{_AXES[combinator]}{node}{tests}"
+        path += f"{_AXES[combinator] if path else 'descendant-or-self::'}{node}{tests}"
         if position < len(css):
             joint = _COMBINATOR.match(css, position)
             if joint is None or joint.end() == len(css):
