@@ -1,0 +1,167 @@
+"""Entry: what a parser yields, whichever parser it was, before anything is cleaned or believed."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from storage.records.feed import FeedError
+
+MAX_ENTRIES: Final = 2_000
+"""Entries read of one document; the rest is left out: no newsroom publishes more between two polls."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that belongs to an entry: a podcast's sound, a picture, a film."""
+
+    url: str
+    media_type: str = ""
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Atom ``entry`` or RSS ``item``: texts may be HTML, dates are as written, addresses may be relative.
+
+    *entry_id* is the guid or id. *teaser* is the description or summary, *content* the longest text given.
+    *images* are in the order of preference, *base* is what relative addresses of the entry refer to.
+    """
+
+    entry_id: str | None = None
+    url: str | None = None
+    title: str = ""
+    teaser: str = ""
+    content: str = ""
+    published: str | None = None
+    updated: str | None = None
+    images: tuple[str, ...] = ()
+    author: str | None = None
+    categories: tuple[str, ...] = ()
+    language: str | None = None
+    origin: str | None = None
+    base: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A document's own words and its entries in their order.
+
+    *ttl_s*, the silent hours (UTC) and weekdays (0 is Monday) are wishes about polling. *hub* and *self_url*
+    serve WebSub. *complaint* is what was wrong with the document although it was read.
+    """
+
+    title: str = ""
+    url: str | None = None
+    description: str = ""
+    language: str | None = None
+    entries: tuple[Entry, ...] = ()
+    ttl_s: int | None = None
+    silent_hours: frozenset[int] = frozenset()
+    silent_days: frozenset[int] = frozenset()
+    hub: str | None = None
+    self_url: str | None = None
+    complaint: str | None = None
+    fast: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAFeed:
+    """What was sent holds no entries; *feeds* are addresses of feeds that a web page links to."""
+
+    error: FeedError
+    detail: str
+    feeds: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Sketch:
+    """An entry while its elements are being read; *finish* makes the entry of it.
+
+    Both XML parsers fill one, so that what an element means is decided here, once.
+    """
+
+    entry_id: str | None = None
+    permalink: bool = False
+    url: str | None = None
+    original_url: str | None = None
+    title: str = ""
+    media_title: str = ""
+    teasers: list[str] = field(default_factory=list)
+    contents: list[str] = field(default_factory=list)
+    published: str | None = None
+    updated: str | None = None
+    pictures: list[tuple[int, str]] = field(default_factory=list)
+    thumbnails: list[str] = field(default_factory=list)
+    author: str | None = None
+    categories: list[str] = field(default_factory=list)
+    language: str | None = None
+    origin: str | None = None
+    base: str | None = None
+    enclosures: list[Enclosure] = field(default_factory=list)
+
+    def finish(self) -> Entry:
+        """The entry; the longest text is its content, the widest picture comes first."""
+        url = self.original_url or self.url
+        if not url and self.permalink and self.entry_id and self.entry_id.startswith(("http://", "https://")):
+            url = self.entry_id
+        texts = [*self.contents, *self.teasers]
+        content = max(texts, key=len, default="") if len(texts) > 1 else "".join(texts)
+        return Entry(
+            entry_id=self.entry_id,
+            url=url,
+            title=self.title or self.media_title,
+            teaser=texts[len(self.contents)] if self.teasers else "".join(texts[:1]),
+            content=content,
+            published=self.published,
+            updated=self.updated,
+            images=self._images(),
+            author=author_name(self.author) if self.author else None,
+            categories=tuple(self.categories),
+            language=self.language,
+            origin=self.origin,
+            base=self.base,
+            enclosures=tuple(self.enclosures),
+        )
+
+    def _images(self) -> tuple[str, ...]:
+        if len(self.pictures) > 1:
+            self.pictures.sort(key=lambda picture: -picture[0])
+        found = unique(
+            [
+                *(url for _, url in self.pictures),
+                *(file.url for file in self.enclosures if is_image(url=file.url, media_type=file.media_type)),
+                *self.thumbnails,
+            ]
+        )
+        return tuple(found)
+
+
+def unique(values: Iterable[str]) -> list[str]:
+    """*values* without the empty and repeated ones, in order."""
+    return list(dict.fromkeys(value for value in values if value))
+
+
+_MAIL: Final = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,255}")
+
+
+def author_name(text: str) -> str | None:
+    """The name in ``name``, ``mail (name)`` or ``name (mail)``; None where there is only a mail address."""
+    if "@" in text:
+        text = _MAIL.sub("", text).strip()
+        text = text.removesuffix("()").removeprefix("()").strip()
+        text = text[1:-1] if text.startswith("(") and text.endswith(")") else text.replace("()", "")
+    return text.strip(" <>") or None
+
+
+_IMAGE_ENDINGS: Final = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+
+
+def is_image(*, url: str, media_type: str, medium: str = "") -> bool:
+    """Whether a linked file is a picture: by its type, else its medium, else the ending of its path."""
+    if media_type:
+        return media_type.startswith("image/") and not media_type.startswith("image/svg")
+    if medium:
+        return medium == "image"
+    return url.partition("?")[0].lower().endswith(_IMAGE_ENDINGS)

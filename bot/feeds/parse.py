@@ -1,0 +1,89 @@
+"""A document → ParsedFeed of Entries, or why it is none: what it is decides which parser reads it.
+
+    settle the encoding | JSON | web page | strict XML | the same, mended | feedparser
+
+`read_quickly` never costs much and runs in the event loop; what it gives back as None is for `read_whole`,
+which is to be run in a worker that can be killed.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from bot.feeds.discover import feed_links
+from bot.feeds.encoding import settle
+from bot.feeds.entry import NotAFeed, ParsedFeed
+from bot.feeds.mending import mend
+from bot.feeds.parse_json import parse_json
+from bot.feeds.parse_sitemap import parse_sitemap
+from bot.feeds.parse_strict import StrictnessError, parse_strict
+from storage.records.feed import FeedError
+
+QUICK_BYTES: Final = 400_000
+"""A body up to this size is parsed in the loop: well under 20 ms; larger ones go to a worker."""
+
+_FEED_ROOT: Final = re.compile(
+    rb"<(?:[a-zA-Z]+:)?(?:rss|feed|rdf|urlset|sitemapindex|channel)(?=[\s>/])", re.IGNORECASE
+)
+_PAGE: Final = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_SITEMAP: Final = re.compile(rb"<(?:[a-zA-Z]+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_SNIFF: Final = 20_000
+
+
+def read_quickly(
+    body: bytes, *, url: str, content_type: str = "", encoding: str | None = None
+) -> ParsedFeed | NotAFeed | None:
+    """What *body* holds where that is cheap to say; None for what `read_whole` must look at."""
+    if len(body) > QUICK_BYTES:
+        return None
+    return _read(settle(body, content_type=content_type, override=encoding).body, url)
+
+
+def read_whole(
+    body: bytes, url: str, content_type: str = "", encoding: str | None = None
+) -> ParsedFeed | NotAFeed:
+    """What *body* holds, whatever it costs. Positional, for workers."""
+    settled = settle(body, content_type=content_type, override=encoding).body
+    found = _read(settled, url)
+    if found is not None:
+        return found
+    from bot.feeds.parse_lenient import parse_lenient  # noqa: PLC0415 - feedparser is loaded only where it is needed
+
+    lenient = parse_lenient(settled)
+    if lenient.entries or (lenient.title and lenient.url):
+        return lenient
+    return NotAFeed(error=FeedError.BAD_XML, detail=lenient.complaint or "no entry could be read")
+
+
+def _read(settled: bytes, url: str) -> ParsedFeed | NotAFeed | None:
+    head = settled[:_SNIFF].lstrip()
+    if head[:1] in {b"{", b"["}:
+        return parse_json(settled) or NotAFeed(error=FeedError.NOT_A_FEED, detail="JSON, but no JSON Feed")
+    root, page = _FEED_ROOT.search(head), _PAGE.search(head)
+    if root is None or (page is not None and page.start() < root.start() and _is_page(head, page, root)):
+        if page is not None:
+            links = tuple(feed_links(settled.decode("utf-8", "replace"), url))
+            return NotAFeed(error=FeedError.WEB_PAGE, detail="a web page, not a feed", feeds=links)
+        return _nothing(head)
+    if _SITEMAP.match(head, root.start()):
+        return _read_by(mend(settled), parse_sitemap)
+    return _read_by(settled, parse_strict) or _read_by(mend(settled), parse_strict)
+
+
+def _read_by(body: bytes, parser: Callable[[bytes], ParsedFeed | NotAFeed]) -> ParsedFeed | NotAFeed | None:
+    try:
+        return parser(body)
+    except StrictnessError:
+        return None
+
+
+def _is_page(head: bytes, page: re.Match[bytes], root: re.Match[bytes]) -> bool:
+    """A feed may follow the HTML of a warning, but not a whole head or doctype."""
+    return not head[root.start() :].lower().startswith((b"<rss", b"<rdf")) or page[0].lower().startswith(
+        b"<!"
+    )
+
+
+def _nothing(head: bytes) -> NotAFeed:
+    detail = "an empty answer" if not head else f"begins with {head[:40]!r}"
+    return NotAFeed(error=FeedError.NOT_A_FEED, detail=detail)
