@@ -5,7 +5,7 @@ The Bot API warns that clients can send any callback data, also such as no messa
 chat and some hours; data that only turns a page is not, since it says no more than the command does.
 
     1p;next;c;5            plain: version and kind, action, arguments
-    1s;resend;a9;<hours>;<mac>   signed: arguments, expiry in hours since 1970 (base 36), 8 bytes of HMAC-SHA256
+    1s;resend;a9;<hours>;<mac>   signed: arguments, expiry (hours since 1970, base 36), 8 bytes of HMAC
 """
 
 import base64
@@ -48,7 +48,7 @@ def pack(press: Press) -> str:
 
 
 def seal(press: Press, *, key: bytes, chat_id: ChatId, user_id: int, now: datetime) -> str:
-    """The data of a button that does something, good for this *chat_id* and *user_id* for LIFETIME.
+    """The data of a button that does something, good for LIFETIME in this chat and for this person.
 
     Raises:
         CallbackTooLongError: more than 64 bytes.
@@ -60,7 +60,7 @@ def seal(press: Press, *, key: bytes, chat_id: ChatId, user_id: int, now: dateti
 
 
 def read(data: str, *, key: bytes, chat_id: ChatId, user_id: int, now: datetime) -> Press | None:
-    """What *data* says; None for anything that pack() or seal() did not make for this person, here and now."""
+    """What *data* says; None for what pack() or seal() did not make for this person, here and now."""
     if len(data.encode("utf-8", "replace")) > LIMIT_BYTES:
         return None
     kind, *fields = data.split(";")

@@ -233,7 +233,7 @@ def _shelf(wanted: str, shelves: Sequence[str]) -> str | None:
 
 
 def _mark(shelf: str) -> str:
-    """A shelf's name as a few letters that fit into a button; looked up among the shelves when it comes back."""
+    """A shelf's name as a few letters that fit into a button; it is looked up when it comes back."""
     return base36(zlib.crc32(shelf.encode()))
 
 

@@ -1,7 +1,7 @@
 """Make text from outside safe to show: no direction tricks, no mentions, no commands, no invitation links.
 
 Telegram turns «@name», «/word» and addresses into links by itself, whoever wrote them
-(core.telegram.org/bots/api#messageentity). U+2060 WORD JOINER is invisible and breaks what it would recognise.
+(core.telegram.org/bots/api#messageentity). U+2060 WORD JOINER, which nobody sees, breaks what it would find.
 """
 
 import re

@@ -29,9 +29,9 @@ class Role(IntEnum):
 class Request:
     """A command or a press of a button.
 
-    *words* is what stands behind the command. *arguments* are those of the pressed button. *shown* is the first
-    emphasised span of the message that carries the button: a search keeps its words there, so that paging needs
-    no memory of what a reader looked for.
+    *words* is what stands behind the command. *arguments* are those of the pressed button. *shown* is the
+    first emphasised span of the message that carries the button: a search keeps its words there, so that
+    paging needs no memory of what a reader looked for.
     """
 
     update_id: int
@@ -81,9 +81,10 @@ Rows = tuple[tuple[Button, ...], ...]
 class Reply:
     """What is said back.
 
-    *rows* are inline buttons. *keyboard*, if any, is put under the typing box: rows of words that are sent as if
-    typed. *notice* is the short line that a press is answered with; with *notice_only* the message stays as it
-    is. *later* finishes work that takes long, such as looking at a web page: its Reply replaces this one.
+    *rows* are inline buttons. *keyboard*, if any, is put under the typing box: rows of words that are sent as
+    if typed. *notice* is the short line that a press is answered with; with *notice_only* the message stays
+    as it is. *later* finishes work that takes long, such as looking at a web page: its Reply then replaces
+    this one.
     """
 
     text: RichText
@@ -114,7 +115,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command: *name* after the slash, the Arabic *words* that call it as well, and its buttons' actions."""
+    """One command: *name* after the slash, Arabic *words* that call it as well, its buttons' actions."""
 
     name: str
     words: tuple[str, ...] = ()

@@ -101,7 +101,9 @@ class Searching:
             return notice(self._phrases.text("search.lost"))
         return await self._page(request.arguments[0], request, cursor=None)
 
-    async def _page(self, words: str, request: Request, *, cursor: str | None, hint: Sequence[Span] = ()) -> Reply:
+    async def _page(
+        self, words: str, request: Request, *, cursor: str | None, hint: Sequence[Span] = ()
+    ) -> Reply:
         page = await self._engine.search(words, limit=PAGE, cursor=cursor, now=request.now)
         articles = await self._articles([hit.article_id for hit in page.hits])
         if not articles:

@@ -50,9 +50,10 @@ class Welcome:
         self._registry = registry
 
     async def start(self, request: Request) -> Reply:
-        """``/start``, or a deep link such as ``?start=story-12`` (core.telegram.org/bots/features#deep-linking).
+        """``/start``, or a deep link such as ``?start=story-12``.
 
-        A link only ever shows something: whatever changes anything asks by a button first.
+        A link (core.telegram.org/bots/features#deep-linking) only ever shows something: whatever changes
+        anything asks by a button first.
         """
         if story := _STORY_LINK.fullmatch(request.words.strip()):
             return await self._read_story(StoryId(int(story[1])), request)

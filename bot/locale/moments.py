@@ -24,7 +24,7 @@ class Moments:
     def ago(self, moment: datetime, now: datetime) -> str:
         """How long ago: «الآن», «قبل 5 دقائق», «قبل ساعتين», «أمس 14:05», then the date.
 
-        A moment in the future, as a source with a wrong clock gives it, is «الآن» up to an hour and a date beyond.
+        A moment in the future, as a source with a wrong clock gives it, is «الآن» up to an hour, then a date.
         """
         age = now - moment
         if -_HOUR < age < _NEARLY_NOW:

@@ -39,8 +39,8 @@ _log = logging.getLogger(__name__)
 class TelegramEdge:
     """Everything that people can do to the bot through Telegram.
 
-    *bot* may be shared with the sender of posts. *owner_ids* and *admin_ids* are numeric user ids. *pace* is the
-    sender's: replies count there. After `run` has begun, *pulse* tells how polling fares.
+    *bot* may be shared with the sender of posts. *owner_ids* and *admin_ids* are numeric user ids. *pace* is
+    the sender's: replies count there. *pulse* tells how polling fares.
     """
 
     def __init__(

@@ -44,7 +44,7 @@ class TelegramBot(ExtBot[None]):
     __slots__ = ()
 
     async def raw_updates(
-        self, *, offset: int | None, timeout: int, limit: int, read_timeout: float
+        self, *, offset: int | None, wait_s: int, limit: int, read_timeout: float
     ) -> Sequence[Any]:
         """Updates as JSON values.
 
@@ -53,7 +53,7 @@ class TelegramBot(ExtBot[None]):
         """
         query = {
             "offset": offset,
-            "timeout": timeout,
+            "timeout": wait_s,
             "limit": limit,
             "allowed_updates": list(ALLOWED_UPDATES),
         }

@@ -40,7 +40,7 @@ class _Bucket:
 
 
 class FloodGuard:
-    """Counts requests; *now* is monotonic seconds. Memory is bounded: the longest silent person is forgotten."""
+    """Counts requests; *now* is monotonic seconds. Memory is bounded: who was silent longest is forgotten."""
 
     __slots__ = ("_all", "_people")
 

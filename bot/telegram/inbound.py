@@ -1,8 +1,8 @@
 """Update → Request: what was asked, by whom, and whether it may be heard at all.
 
-Heard is only what a person typed or pressed, here and now: no edited, forwarded or automatic message, none sent
-by way of another bot or in the name of a chat (an anonymous administrator is no user id, and authority goes by
-numeric user id alone).
+Heard is only what a person typed or pressed, here and now: no edited, forwarded or automatic message, none
+sent by way of another bot or in the name of a chat (an anonymous administrator has no user id of its own, and
+authority goes by numeric user id alone).
 """
 
 import re
@@ -24,7 +24,7 @@ _EMPHASIS = frozenset({MessageEntity.BOLD, MessageEntity.ITALIC})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """A request with where its answer goes; *command* is None for plain words, *data* is a pressed button's."""
+    """A request and where its answer goes; *command* is None for plain words, *data* a pressed button's."""
 
     request: Request
     address: Address

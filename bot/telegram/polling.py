@@ -1,6 +1,6 @@
 """Our own getUpdates loop: one bad update never stops it, and nothing is confirmed before it is done.
 
-    getUpdates(offset) | parse each alone | take all, chats beside each other, each in order | offset past them
+    getUpdates(offset) | parse each alone | take all, chats side by side, each in order | offset past them
 
 python-telegram-bot's Updater is not used: in 22.8 it asks for ever for a batch with one update that it cannot
 parse, and ends without a word when the token is refused (docs/decisions/0010-our-own-polling.md). Telegram
@@ -96,7 +96,7 @@ class Poller:
             async with asyncio.timeout(self._long_poll_s + 2 * _READ_SLACK_S):
                 batch = await self._bot.raw_updates(
                     offset=self._offset,
-                    timeout=self._long_poll_s,
+                    wait_s=self._long_poll_s,
                     limit=BATCH,
                     read_timeout=self._long_poll_s + _READ_SLACK_S,
                 )
@@ -159,7 +159,8 @@ class Poller:
         except Exception as error:  # noqa: BLE001 - whatever it is, the other updates go on
             self.pulse.poisoned += 1
             update_id = raw.get("update_id") if isinstance(raw, dict) else None
-            _log.error("polling.poison update_id=%r error=%s", update_id, type(error).__name__)  # noqa: TRY400 - its traceback would show people's messages
+            # without its traceback, which would show what people wrote
+            _log.error("polling.poison update_id=%r error=%s", update_id, type(error).__name__)
             return None
 
     async def _take_lane(self, updates: Sequence[Update], room: asyncio.Semaphore) -> None:
@@ -168,7 +169,7 @@ class Poller:
                 try:
                     async with asyncio.timeout(TAKE_TIMEOUT_S):
                         await self._take(update)
-                except Exception:
+                except Exception:  # noqa: BLE001 - logged whole; the other updates go on
                     _log.exception("polling.take_failed update_id=%d", update.update_id)
 
     async def _confirm(self) -> None:
@@ -178,7 +179,7 @@ class Poller:
         try:
             async with asyncio.timeout(_CONFIRM_TIMEOUT_S):
                 await self._bot.raw_updates(
-                    offset=self._offset, timeout=0, limit=1, read_timeout=_CONFIRM_TIMEOUT_S
+                    offset=self._offset, wait_s=0, limit=1, read_timeout=_CONFIRM_TIMEOUT_S
                 )
         except (TelegramError, TimeoutError, OSError) as error:
             _log.warning("polling.confirm_failed error=%s", type(error).__name__)

@@ -1,6 +1,6 @@
-"""Say replies: a lane for each chat, in order and in pieces that fit; a person's answer waits for no broadcast.
+"""Say replies: a lane for each chat, in order, in pieces that fit; an answer waits for no broadcast.
 
-    lane of the chat: answer the press | edit in place, or send | count it for the pace | try again what was not sent
+    answer the press | edit in place, or send | count it for the pace | try again what was not sent
 
 What may have arrived is not sent twice: somebody who misses an answer asks again.
 """
@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import httpx
@@ -52,6 +52,14 @@ Gone = Callable[[ChatId], Awaitable[None]]
 """Told when a chat turns out to be closed to us."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Again:
+    """Try once more: there, and in place of that message if it is one of ours still."""
+
+    address: Address
+    edit_id: int | None = None
+
+
 @dataclass(slots=True)
 class _Lane:
     waiting: deque[tuple[Address, Reply]] = field(default_factory=deque)
@@ -61,9 +69,7 @@ class _Lane:
 class Replier:
     """Sends replies in the background; `drain` waits for what is under way."""
 
-    def __init__(
-        self, bot: Bot, *, seal: Seal, clock: Clock, pace: Pace | None = None, gone: Gone | None = None
-    ) -> None:
+    def __init__(self, bot: Bot, *, seal: Seal, clock: Clock, gone: Gone, pace: Pace | None = None) -> None:
         self._bot = bot
         self._seal = seal
         self._clock = clock
@@ -99,7 +105,7 @@ class Replier:
                 address, reply = lane.waiting.popleft()
                 try:
                     await self._deliver(address, reply)
-                except Exception:
+                except Exception:  # noqa: BLE001 - logged whole; the next reply goes on
                     _log.exception("reply.failed chat_id=%d", chat_id)
         finally:
             lane.worker = None
@@ -132,7 +138,7 @@ class Replier:
             try:
                 async with asyncio.timeout(LATER_TIMEOUT_S):
                     reply = await later()
-            except Exception:
+            except Exception:  # noqa: BLE001 - logged whole; what is shown stays
                 _log.exception("reply.later_failed chat_id=%d", address.chat_id)
                 return
             self.say(
@@ -166,36 +172,42 @@ class Replier:
         reply_to: bool,
     ) -> int | None:
         """One message sent or edited; its id, or None when that could not be done."""
+        step = _Again(address=address, edit_id=edit_id)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                if edit_id is not None and not isinstance(markup, ReplyKeyboardMarkup):
-                    return await self._edit(address, piece, markup, edit_id)
-                sent_id = await self._send(address, piece, markup, reply_to=reply_to)
-                self._count(address.chat_id)
-                return sent_id
-            except RetryAfter as error:
-                if not await self._wait_as_told(address.chat_id, error):
-                    return None
-            except Forbidden:
-                _log.info("reply.chat_closed chat_id=%d", address.chat_id)
-                if self._gone is not None:
-                    await self._gone(address.chat_id)
-                return None
-            except ChatMigrated as error:
-                address = Address(chat_id=ChatId(error.new_chat_id), user_id=address.user_id)
-                edit_id = None
-            except BadRequest as error:
-                if edit_id is None or "not modified" in str(error).lower():
-                    _log.info("reply.refused chat_id=%d why=%s", address.chat_id, error)
-                    return edit_id
-                edit_id = None  # the message to edit is gone: say it anew
-            except NetworkError as error:
-                if not isinstance(error.__cause__, _NOT_SENT):
-                    _log.warning("reply.unknown chat_id=%d error=%s", address.chat_id, type(error).__name__)
-                    return None
-                await asyncio.sleep(0.2 * 2**attempt)
+                if step.edit_id is not None and not isinstance(markup, ReplyKeyboardMarkup):
+                    return await self._edit(step.address, piece, markup, step.edit_id)
+                return await self._send(step.address, piece, markup, reply_to=reply_to)
+            except TelegramError as error:
+                after = await self._after(error, step, attempt)
+                if not isinstance(after, _Again):
+                    return after
+                step = after
         _log.warning("reply.given_up chat_id=%d", address.chat_id)
         return None
+
+    async def _after(self, error: TelegramError, step: _Again, attempt: int) -> _Again | int | None:
+        """What to do about *error*: try again so, or be content with a message's id or nothing."""
+        chat_id = step.address.chat_id
+        after: _Again | int | None = None
+        match error:
+            case RetryAfter():
+                after = step if await self._wait_as_told(chat_id, error) else None
+            case Forbidden():
+                _log.info("reply.chat_closed chat_id=%d", chat_id)
+                await self._gone(chat_id)
+            case ChatMigrated():
+                after = _Again(address=replace(step.address, chat_id=ChatId(error.new_chat_id)))
+            case BadRequest() if step.edit_id is not None and "not modified" in str(error).lower():
+                after = step.edit_id
+            case BadRequest() if step.edit_id is not None:
+                after = _Again(address=step.address)  # the message to edit is gone: say it anew
+            case NetworkError() if isinstance(error.__cause__, _NOT_SENT):
+                await asyncio.sleep(0.2 * 2**attempt)
+                after = step
+            case _:
+                _log.warning("reply.failed chat_id=%d error=%s", chat_id, type(error).__name__)
+        return after
 
     def _count(self, chat_id: ChatId) -> None:
         """Replies go ahead of broadcasts, but they use up the same allowance."""
@@ -233,6 +245,7 @@ class Replier:
             message_thread_id=address.thread_id,
             disable_web_page_preview=True,
         )
+        self._count(address.chat_id)
         return message.message_id
 
     async def _edit(

@@ -1,4 +1,4 @@
-"""◇ Cut a long text into messages that Telegram takes, at a paragraph, line, sentence or word; never in an entity.
+"""◇ Cut a long text into messages that Telegram takes: at a paragraph, line or word, and not in an entity.
 
 A message holds 4096 UTF-16 code units and 100 entities (core.telegram.org/bots/api#sendmessage).
 """

@@ -67,7 +67,7 @@ class Reading:
     async def latest(
         self, *, anchor: StoryId, limit: int, offset: int = 0, shelf: str | None = None
     ) -> Sequence[Headline]:
-        """*limit* stories up to *anchor*, newest first; of one *shelf* (section, topic, place or source) only."""
+        """*limit* stories up to *anchor*, newest first; of one *shelf* (section, topic, place …) only."""
         rows = await self._connection.all(
             "reading.latest",
             anchor=anchor,

@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from storage.records.identity import ArticleId
-from storage.store import Store
 
 from bot.clock import SystemClock
 from bot.commands.catalogue import voice
@@ -17,6 +15,8 @@ from bot.locale.moments import Moments
 from bot.locale.phrases import load_phrases
 from bot.telegram.application import TelegramEdge
 from bot.telegram.client import build_bot
+from storage.records.identity import ArticleId
+from storage.store import Store
 from tests.commands.newsroom import add_story
 from tests.sandbox_control import TOKEN, SandboxControl, sandbox
 
@@ -101,7 +101,7 @@ class Room:
 async def until(condition: Callable[[], Awaitable[Any]], seconds: float = 5.0) -> Any:
     """What *condition* gives once it gives something."""
     async with asyncio.timeout(seconds):
-        while not (found := await condition()):
+        while not (found := await condition()):  # noqa: ASYNC110 - what is awaited happens behind HTTP
             await asyncio.sleep(0.01)
         return found
 
