@@ -1,0 +1,179 @@
+"""Summarised stories → rendered posts in the outbox, and edits of the posts that a newer version changes.
+
+    outbox.unenqueued | route | render | outbox.add | outbox.mark_enqueued
+
+One transaction a story: the claim and everything that is owed because of it are committed together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.delivery.post import WITHOUT_PHOTO, Post, fingerprint, from_json, to_json
+from bot.delivery.render import Material, Shape, core_hash, render, token_of
+from bot.delivery.route import ChannelRule, Route, route
+from storage.records.delivery import (
+    DeliveryKind,
+    DeliveryState,
+    Draft,
+    PostedMessage,
+    Priority,
+    TargetId,
+)
+from storage.records.identity import DeliveryId, StoryId
+from storage.records.story import Story, Summary
+from storage.store import Store, Transaction
+
+BATCH = 20
+EDITABLE_FOR = timedelta(hours=48)
+"""How long a post is kept correct: after two days nobody scrolls back, and Telegram deletes no more."""
+_OPEN = frozenset({DeliveryState.READY, DeliveryState.WAITING})
+_AT_WORK = frozenset({DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wording:
+    """A rendered post and the hash that decides whether readers see anything new: core-whole."""
+
+    post: Post
+    content_hash: str
+
+
+def subject_of(story_id: StoryId) -> str:
+    """The outbox's subject of a story."""
+    return f"story:{story_id}"
+
+
+async def enqueue(store: Store, clock: Clock, rules: Sequence[ChannelRule]) -> int:
+    """Take at most BATCH stories into the outbox; how many were taken."""
+    async with store.read() as tx:
+        waiting = await tx.outbox.unenqueued(BATCH)
+    for story, _ in waiting:
+        async with store.write() as tx:
+            await _enqueue_one(tx, story.story_id, rules, now=clock.now())
+    return len(waiting)
+
+
+async def _enqueue_one(
+    tx: Transaction, story_id: StoryId, rules: Sequence[ChannelRule], *, now: datetime
+) -> None:
+    """Everything that is owed because of the newest version of one story, and the mark that it is done."""
+    found = await tx.outbox.unenqueued_story(story_id)
+    if found is None:  # another process was faster
+        return
+    story, summary = found
+    articles = await tx.articles.of_story(story_id)
+    posted = {(one.target_id, one.thread_id): one for one in await tx.outbox.posts_of(subject_of(story_id))}
+    for way in route(story, articles, rules, now=now):
+        target_id = await tx.targets.ensure(way.rule.address, now=now)
+        material = Material(story=story, summary=summary, lead=way.lead, articles=way.articles)
+        message = posted.get((target_id, way.rule.thread_id or 0))
+        if message is None:
+            await _owe_post(tx, material, way, target_id, now=now)
+        else:
+            await _keep_correct(tx, material, way, message, now=now)
+    await tx.outbox.mark_enqueued(story_id, summary.version)
+
+
+async def _owe_post(
+    tx: Transaction, material: Material, way: Route, target_id: TargetId, *, now: datetime
+) -> None:
+    story = material.story
+    wording = _word(material, way, target_id)
+    await tx.outbox.add(
+        Draft(
+            subject=subject_of(story.story_id),
+            story_id=story.story_id,
+            target_id=target_id,
+            thread_id=way.rule.thread_id or 0,
+            kind=DeliveryKind.POST,
+            version=1,
+            priority=Priority.BREAKING if story.breaking else Priority.NEWS,
+            published_at=way.lead.dated_at,
+            payload=to_json(wording.post),
+            content_hash=wording.content_hash,
+            due_at=way.due_at,
+            expires_at=way.due_at + way.rule.freshness,
+            reply_to_id=await _followed(tx, story, target_id, way.rule.thread_id or 0),
+        ),
+        now=now,
+    )
+
+
+async def _followed(tx: Transaction, story: Story, target_id: TargetId, thread_id: int) -> DeliveryId | None:
+    """The post of the story that this one goes on from, in the same chat and topic."""
+    if story.follows_id is None:
+        return None
+    for message in await tx.outbox.posts_of(subject_of(story.follows_id)):
+        if (message.target_id, message.thread_id) == (target_id, thread_id):
+            return message.delivery_id
+    return None
+
+
+async def _keep_correct(
+    tx: Transaction, material: Material, way: Route, message: PostedMessage, *, now: datetime
+) -> None:
+    """A post that waits takes the newer wording; one that stands in its chat is edited, if readers see a change."""
+    if message.state in _OPEN:
+        wording = _word(material, way, message.target_id)
+        if wording.content_hash != message.shown_hash:
+            await tx.outbox.replace(
+                message.delivery_id,
+                payload=to_json(wording.post),
+                content_hash=wording.content_hash,
+                priority=Priority.BREAKING if material.story.breaking else Priority.NEWS,
+            )
+        return
+    too_old = message.settled_at is not None and now - message.settled_at > EDITABLE_FOR
+    if message.state not in {DeliveryState.SENT, *_AT_WORK} or too_old:
+        return
+    shape = _shape_of(message)
+    wording = _word(material, way, message.target_id, shape=shape)
+    if wording.content_hash == message.shown_hash:
+        return
+    is_news = wording.content_hash.partition("-")[0] != message.shown_hash.partition("-")[0]
+    post = _word(material, way, message.target_id, shape=shape, updated_at=now if is_news else None).post
+    await tx.outbox.supersede_edits(message.delivery_id, version=material.summary.version, now=now)
+    await tx.outbox.add(
+        Draft(
+            subject=subject_of(material.story.story_id),
+            story_id=material.story.story_id,
+            target_id=message.target_id,
+            thread_id=message.thread_id,
+            kind=DeliveryKind.EDIT,
+            version=material.summary.version,
+            priority=Priority.NEWS if is_news else Priority.UPKEEP,
+            published_at=now,
+            payload=to_json(post),
+            content_hash=wording.content_hash,
+            due_at=now,
+            expires_at=now + EDITABLE_FOR,
+            of_id=message.delivery_id,
+        ),
+        now=now,
+    )
+
+
+def _word(
+    material: Material,
+    way: Route,
+    target_id: TargetId,
+    *,
+    shape: Shape = Shape.FREE,
+    updated_at: datetime | None = None,
+) -> _Wording:
+    token = token_of(subject_of(material.story.story_id), target_id, way.rule.thread_id or 0)
+    post = render(material, way.rule.style, token=token, shape=shape, updated_at=updated_at)
+    return _Wording(post=post, content_hash=f"{core_hash(material)}-{fingerprint(post)}")
+
+
+def _shape_of(message: PostedMessage) -> Shape:
+    """How the post stands in its chat: a photo's caption is edited otherwise than a text."""
+    has_photo = from_json(message.payload).photo_url is not None and message.degraded < WITHOUT_PHOTO
+    return Shape.PHOTO if has_photo else Shape.TEXT
+
+
+def story_material(story: Story, summary: Summary, way: Route) -> Material:
+    """What the post of *story* on this *way* is made from; for previews."""
+    return Material(story=story, summary=summary, lead=way.lead, articles=way.articles)

@@ -1,0 +1,182 @@
+"""Looking for a delivery whose outcome is unknown: look at ids of its chat until probe.py has a finding."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.delivery.pace import Pace
+from bot.delivery.post import Post, degrade, from_json
+from bot.delivery.probe import Finding, Found, Look, between, next_step
+from bot.delivery.sender import (
+    ChatGone,
+    ChatMoved,
+    ProbeOutcome,
+    Rejected,
+    RetryAfter,
+    Sender,
+    Sent,
+    Sight,
+)
+from bot.delivery.settle import Patience, back_off
+from storage.records.delivery import Address, ChatEffect, Delivery, DeliveryKind, DeliveryState, Settlement
+from storage.records.identity import ChatId, MessageId
+from storage.store import Store
+
+MOST_TRIES = 12
+"""Looks that came to nothing (no connection, errors) before the post is sent again, an earlier copy or not."""
+_log = logging.getLogger(__name__)
+
+
+class Looker:
+    """Finds out whether posts arrived."""
+
+    def __init__(
+        self,
+        store: Store,
+        sender: Sender,
+        clock: Clock,
+        *,
+        pace: Pace,
+        patience: Patience,
+        ops_chat_id: ChatId | None,
+        chance: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._sender = sender
+        self._clock = clock
+        self._pace = pace
+        self._patience = patience
+        self._ops_chat_id = ops_chat_id
+        self._chance = chance
+        self._others: dict[Address, set[int]] = {}
+
+    def note_other(self, chat_id: ChatId, message_id: int) -> None:
+        """A message that is not from the outbox stands there: a reply of the bot, a post of an editor.
+
+        It will not be touched when its chat is looked through.
+        """
+        self._others.setdefault(chat_id, set()).add(message_id)
+
+    async def look(self, delivery: Delivery) -> Settlement:
+        """The settlement of an unknown delivery: sent, to be sent again, or still unknown."""
+        post = degrade(from_json(delivery.payload), delivery.degraded)
+        known = await self._known(delivery, delivery.floor_id or 0)
+        sights: dict[int, Sight] = {}
+        by_forwarding = False
+        while True:
+            step = next_step(delivery.floor_id, known, sights)
+            match step:
+                case Found(message_id):
+                    _log.info("deliver.found delivery_id=%d message_id=%d", delivery.delivery_id, message_id)
+                    return Settlement(
+                        state=DeliveryState.SENT,
+                        message_id=MessageId(message_id),
+                        chat_id=_number(delivery.address),
+                        degraded=delivery.degraded,
+                        probes=delivery.probes + 1,
+                    )
+                case Finding():
+                    return self._again(delivery, doubtful=step is Finding.UNCLEAR)
+                case Look(message_id):
+                    outcome = await self._see(delivery.address, message_id, post, by_forwarding=by_forwarding)
+                    if isinstance(outcome, Sight):
+                        sights[message_id] = outcome
+                    elif isinstance(outcome, Rejected) and not by_forwarding and self._ops_chat_id:
+                        by_forwarding = True
+                    else:
+                        return self._later(delivery, outcome)
+
+    async def drop_double(self, delivery: Delivery, sent: Sent) -> Sent:
+        """After a post was sent again in doubt: when its earlier copy turns up after all, the newer one goes."""
+        if sent.message_id is None:
+            return sent
+        post = degrade(from_json(delivery.payload), delivery.degraded)
+        known = await self._known(delivery, 0)
+        for message_id in between(delivery.floor_id, sent.message_id, known):
+            outcome = await self._see(delivery.address, message_id, post, by_forwarding=False)
+            if outcome is Sight.OURS:
+                _log.warning(
+                    "deliver.double delivery_id=%d kept=%d deleted=%d",
+                    delivery.delivery_id,
+                    message_id,
+                    sent.message_id,
+                )
+                await self._sender.delete(delivery.address, sent.message_id)
+                return Sent(message_id=MessageId(message_id), chat_id=sent.chat_id)
+            if not isinstance(outcome, Sight):
+                break
+        return sent
+
+    async def _known(self, delivery: Delivery, floor: int) -> frozenset[int]:
+        async with self._store.read() as tx:
+            ours = await tx.outbox.known_ids(delivery, above=floor)
+        return ours | self._others.get(delivery.address, set())
+
+    async def _see(
+        self, address: Address, message_id: int, post: Post, *, by_forwarding: bool
+    ) -> ProbeOutcome:
+        """One look, at the pace of changes."""
+        kind = DeliveryKind.EDIT
+        while (wait := self._pace.overall_at(self._clock.monotonic()) - self._clock.monotonic()) > 0:
+            await asyncio.sleep(min(wait, 1.0))
+        self._pace.start(address, kind, now=self._clock.monotonic())
+        try:
+            if by_forwarding and self._ops_chat_id is not None:
+                return await self._sender.compare(
+                    address, MessageId(message_id), post, ops_chat_id=self._ops_chat_id
+                )
+            return await self._sender.probe(address, MessageId(message_id), post)
+        finally:
+            self._pace.finish(address, kind, now=self._clock.monotonic())
+
+    def _again(self, delivery: Delivery, *, doubtful: bool) -> Settlement:
+        _log.info("deliver.absent delivery_id=%d doubtful=%s", delivery.delivery_id, doubtful)
+        return Settlement(
+            state=DeliveryState.READY,
+            reason="looked for and not found" if not doubtful else "could not be looked for",
+            degraded=delivery.degraded,
+            probes=delivery.probes + 1,
+            doubtful=doubtful,
+        )
+
+    def _later(self, delivery: Delivery, outcome: ProbeOutcome) -> Settlement:
+        """The look itself came to nothing."""
+        if isinstance(outcome, ChatMoved):
+            settlement = self._again(delivery, doubtful=False)
+            return _with_effect(settlement, ChatEffect(moved_to=outcome.chat_id))
+        tries = delivery.probes + 1
+        if tries >= MOST_TRIES and not isinstance(outcome, ChatGone | RetryAfter):
+            return self._again(delivery, doubtful=True)
+        pause = back_off(tries + 1, self._patience, self._chance())
+        effect = None
+        if isinstance(outcome, RetryAfter):
+            pause = timedelta(seconds=outcome.seconds) + self._patience.margin * (1 + self._chance())
+            effect = ChatEffect(not_before_at=self._clock.now() + pause)
+            self._pace.refused(delivery.address, seconds=pause.total_seconds(), now=self._clock.monotonic())
+        if isinstance(outcome, ChatGone):
+            effect = ChatEffect(paused_reason=outcome.reason)
+        return Settlement(
+            state=DeliveryState.UNKNOWN,
+            retry_at=self._clock.now() + pause,
+            reason=getattr(outcome, "reason", None),
+            degraded=delivery.degraded,
+            probes=tries,
+            chat=effect,
+        )
+
+
+def _number(address: Address) -> ChatId | None:
+    return ChatId(address) if isinstance(address, int) else None
+
+
+def _with_effect(settlement: Settlement, effect: ChatEffect) -> Settlement:
+    return Settlement(
+        state=settlement.state,
+        reason=settlement.reason,
+        degraded=settlement.degraded,
+        probes=settlement.probes,
+        doubtful=settlement.doubtful,
+        chat=effect,
+    )

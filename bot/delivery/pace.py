@@ -1,0 +1,183 @@
+"""Pace: when may the next request go to a chat, and which lane goes first.
+
+Telegram publishes one message a second in a chat, 20 a minute in a group and about 30 a second overall
+(core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); no figure for channels is published,
+the group's is used. Each is a sliding window. A request is counted from its start until a whole window after its
+*answer*: the server counted it at some moment between the two, so whatever the network's jitter the server
+never sees more than the limit.
+
+All times are seconds of one monotonic clock.
+"""
+
+import math
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from storage.records.delivery import Address, DeliveryKind, Head, Priority
+
+STORM_CHATS = 3
+STORM_SECONDS = 5.0
+"""So many chats refused within so many seconds: the limit that was hit is the bot's, not a chat's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What is permitted. *breaking_reserve* of a group's messages a minute are kept for breaking news."""
+
+    overall_per_second: int = 30
+    group_per_minute: int = 20
+    gap: float = 1.0
+    """Seconds between two messages in one chat."""
+    breaking_reserve: int = 1
+
+
+@dataclass(slots=True)
+class _Window:
+    """At most *most* requests in any *seconds*; those without an answer yet count on."""
+
+    most: int
+    seconds: float
+    in_flight: int = 0
+    answered: deque[float] = field(default_factory=deque)
+
+    def free_at(self, now: float, *, spare: int = 0) -> float:
+        """From when on one more fits while *spare* places stay free; infinite while only an answer can tell."""
+        while self.answered and self.answered[0] + self.seconds <= now:
+            self.answered.popleft()
+        over = self.in_flight + len(self.answered) + 1 - max(self.most - spare, 1)
+        if over <= 0:
+            return now
+        return self.answered[over - 1] + self.seconds if over <= len(self.answered) else math.inf
+
+    def start(self) -> None:
+        self.in_flight += 1
+
+    def finish(self, now: float) -> None:
+        self.in_flight -= 1
+        self.answered.append(now)
+
+
+@dataclass(slots=True)
+class _Lane:
+    """The budgets of one chat; changes of posts have one of their own."""
+
+    posts: _Window
+    changes: _Window
+    gap: _Window
+    held_until: float = -math.inf
+    last_start: float = -math.inf
+
+    def windows(self, kind: DeliveryKind) -> tuple[_Window, _Window]:
+        return (self.posts if kind is DeliveryKind.POST else self.changes, self.gap)
+
+
+class Pace:
+    """The budgets of all chats and of the bot; it decides and counts, the caller waits."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._overall = _Window(limits.overall_per_second, 1.0)
+        self._step = 0.95 / limits.overall_per_second
+        self._last_start = -math.inf
+        self._held_until = -math.inf
+        self._lanes: dict[Address, _Lane] = {}
+        self._refusals: deque[tuple[float, Address]] = deque()
+
+    def free_at(self, address: Address, kind: DeliveryKind, *, urgent: bool, now: float) -> float:
+        """From when on a request to this chat may start; infinite while an answer is awaited first."""
+        lane = self._lane(address)
+        counted, gap = lane.windows(kind)
+        spare = 0 if urgent else self._limits.breaking_reserve
+        return max(
+            counted.free_at(now, spare=spare if counted is lane.posts and counted.most > spare else 0),
+            gap.free_at(now),
+            lane.held_until,
+            self.overall_at(now),
+        )
+
+    def overall_at(self, now: float) -> float:
+        """From when on any request may start; they are spread over the second, so that none waits for the others."""
+        return max(self._overall.free_at(now), self._held_until, self._last_start + self._step)
+
+    def start(self, address: Address, kind: DeliveryKind, *, now: float) -> None:
+        """A request starts; finish() must follow."""
+        lane = self._lane(address)
+        for window in (*lane.windows(kind), self._overall):
+            window.start()
+        lane.last_start = self._last_start = now
+
+    def finish(self, address: Address, kind: DeliveryKind, *, now: float) -> None:
+        """Its answer is here, or nothing will come any more."""
+        for window in (*self._lane(address).windows(kind), self._overall):
+            window.finish(now)
+
+    def count(self, address: Address, *, ages: Iterable[float], now: float) -> None:
+        """Messages sent some seconds ago: by an earlier process, or as replies to people, which never wait."""
+        lane = self._lane(address)
+        for age in sorted(ages, reverse=True):
+            for window in (lane.posts, lane.gap, self._overall):
+                if age < window.seconds:
+                    window.answered.append(now - age)
+
+    def refused(self, address: Address, *, seconds: float, now: float) -> bool:
+        """429: hold the chat, and everything when several chats are refused at once; True in that case."""
+        lane = self._lane(address)
+        lane.held_until = max(lane.held_until, now + seconds)
+        self._refusals.append((now, address))
+        while self._refusals[0][0] < now - STORM_SECONDS:
+            self._refusals.popleft()
+        if len({chat for _, chat in self._refusals}) < STORM_CHATS:
+            return False
+        self._held_until = max(self._held_until, now + seconds)
+        return True
+
+    def last_start(self, address: Address) -> float:
+        """When a request to this chat last started: who waited longest goes first."""
+        lane = self._lanes.get(address)
+        return -math.inf if lane is None else lane.last_start
+
+    def _lane(self, address: Address) -> _Lane:
+        lane = self._lanes.get(address)
+        if lane is None:
+            limits = self._limits
+            most = limits.group_per_minute if is_group(address) else 60
+            lane = self._lanes[address] = _Lane(
+                posts=_Window(most, 60.0), changes=_Window(most, 60.0), gap=_Window(1, limits.gap)
+            )
+        return lane
+
+
+def is_group(address: Address) -> bool:
+    """Whether the limit of groups applies: to groups, supergroups and channels, whose numbers are negative."""
+    return isinstance(address, str) or address < 0
+
+
+def choose(heads: Sequence[Head], pace: Pace, *, now: float) -> tuple[list[Head], float]:
+    """The heads that start now, already counted, and when to choose again: infinite if only an answer can tell.
+
+    Breaking news goes first; then the chat that has waited longest.
+    """
+    ranked = sorted(
+        heads,
+        key=lambda head: (
+            head.priority is not Priority.BREAKING,
+            pace.last_start(head.address),
+            head.priority,
+            head.published_at,
+        ),
+    )
+    chosen: list[Head] = []
+    again_at = math.inf
+    for head in ranked:
+        overall_at = pace.overall_at(now)
+        if overall_at > now:
+            return chosen, min(again_at, overall_at)
+        urgent = head.priority is Priority.BREAKING
+        free_at = pace.free_at(head.address, head.kind, urgent=urgent, now=now)
+        if free_at <= now:
+            pace.start(head.address, head.kind, now=now)
+            chosen.append(head)
+        else:
+            again_at = min(again_at, free_at)
+    return chosen, again_at

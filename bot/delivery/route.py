@@ -1,0 +1,131 @@
+"""Which channels a story goes to, and when: sources, sections, places, words, languages, quiet hours."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from bot.delivery.render import Style
+from bot.text.normalize import normalize
+from storage.records.article import Article
+from storage.records.delivery import Address
+from storage.records.story import Story
+
+ALL_SOURCES = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """From *start* to *end*, local time, over midnight if need be: only breaking news is posted."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRule:
+    """A chat, which stories it gets, and how they look there.
+
+    An empty tuple is no condition. *words*: any of them must be in title or text; *without_words*: none may.
+    *freshness*: a post that could not be sent for so long is given up. *catch_up*: so many late posts, the rest
+    become one digest. *breaking_quota*: so many posts an hour may ring and carry «عاجل»; null is no limit.
+    """
+
+    address: Address
+    sources: tuple[str, ...] = (ALL_SOURCES,)
+    thread_id: int | None = None
+    sections: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    without_words: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    style: Style = field(default_factory=Style)
+    quiet_hours: QuietHours | None = None
+    freshness: timedelta = timedelta(hours=24)
+    catch_up: int = 10
+    digests: tuple[time, ...] = ()
+    zone: ZoneInfo = ZoneInfo("Asia/Baghdad")
+    breaking_quota: int | None = None
+    pin_breaking: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A story goes to this channel, shown by these of its articles, not before *due_at*."""
+
+    rule: ChannelRule
+    articles: Sequence[Article]
+    lead: Article
+    due_at: datetime
+
+
+def route(
+    story: Story, articles: Sequence[Article], rules: Sequence[ChannelRule], *, now: datetime
+) -> list[Route]:
+    """The channels of a story; a chat and topic that two rules name gets it by the first that matches."""
+    routes: dict[tuple[Address, int | None], Route] = {}
+    for rule in rules:
+        key = (rule.address, rule.thread_id)
+        if key in routes:
+            continue
+        shown = [article for article in articles if from_source(article, rule)]
+        if not shown or not matches(story, shown, rule):
+            continue
+        lead = next((article for article in shown if article.article_id == story.lead_id), shown[0])
+        due_at = now if story.breaking else after_quiet_hours(now, rule)
+        routes[key] = Route(rule=rule, articles=shown, lead=lead, due_at=due_at)
+    return list(routes.values())
+
+
+def from_source(article: Article, rule: ChannelRule) -> bool:
+    """Whether the channel shows this article's source."""
+    return ALL_SOURCES in rule.sources or article.source_name in rule.sources
+
+
+def matches(story: Story, articles: Sequence[Article], rule: ChannelRule) -> bool:
+    """Whether the story fulfils every condition of the rule; *articles* are those of the rule's sources."""
+    contents = [article.content for article in articles]
+    if rule.languages and not any((content.language or "ar")[:2] in rule.languages for content in contents):
+        return False
+    sections = {normalize(content.section) for content in contents if content.section}
+    sections |= set(map(normalize, story.topics))
+    if rule.sections and sections.isdisjoint(map(normalize, rule.sections)):
+        return False
+    places = set(map(normalize, story.places)) | {normalize(c.place) for c in contents if c.place}
+    if rule.places and places.isdisjoint(map(normalize, rule.places)):
+        return False
+    if not rule.words and not rule.without_words:
+        return True
+    texts = [normalize(f"{content.title}\n{content.text}") for content in contents]
+    if rule.words and not any(_finds(word, text) for word in rule.words for text in texts):
+        return False
+    return not any(_finds(word, text) for word in rule.without_words for text in texts)
+
+
+def after_quiet_hours(now: datetime, rule: ChannelRule) -> datetime:
+    """*now*, or the end of the quiet hours that it falls into."""
+    quiet = rule.quiet_hours
+    if quiet is None or quiet.start == quiet.end:
+        return now
+    local = now.astimezone(rule.zone)
+    at = local.time()
+    over_midnight = quiet.start > quiet.end
+    is_quiet = at >= quiet.start or at < quiet.end if over_midnight else quiet.start <= at < quiet.end
+    if not is_quiet:
+        return now
+    day = local.date() + timedelta(days=1) if over_midnight and at >= quiet.start else local.date()
+    return max(datetime.combine(day, quiet.end, tzinfo=rule.zone).astimezone(now.tzinfo), now)
+
+
+def _finds(word: str, text: str) -> bool:
+    return _pattern(word).search(text) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _pattern(word: str) -> re.Pattern[str]:
+    """The word as written, whatever of و ف ب ك ل ال is joined to its front; no other pattern is taken from users."""
+    bare = normalize(word).strip()
+    bare = bare.removeprefix("ال") if len(bare) > 4 else bare
+    return re.compile(rf"(?<!\w)[وف]?[بكل]?(?:ال|ل)?{re.escape(bare)}(?!\w)") if bare else re.compile(r"(?!)")

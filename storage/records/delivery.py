@@ -1,0 +1,196 @@
+"""Delivery: a post, or a change of one, owed to one chat; and the Target, the chat as the outbox knows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import NewType, TypeAlias
+
+from storage.records.identity import ChatId, DeliveryId, MessageId, StoryId, require_aware
+
+TargetId = NewType("TargetId", int)
+Address: TypeAlias = int | str
+"""A chat as the Bot API takes it: its number, or ``"@name"``."""
+
+
+class DeliveryKind(StrEnum):
+    """What is owed."""
+
+    POST = "post"
+    EDIT = "edit"
+    DELETE = "delete"
+    PIN = "pin"
+    UNPIN = "unpin"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; READY and WAITING are open, CLAIMED, SENDING and UNKNOWN hold their lane."""
+
+    READY = "ready"
+    CLAIMED = "claimed"
+    """Ours to send, and certainly not sent yet."""
+    SENDING = "sending"
+    """Committed before the first byte leaves; found after a crash, it may or may not have arrived."""
+    UNKNOWN = "unknown"
+    """It may have arrived: somebody has to look."""
+    WAITING = "waiting"
+    """Certainly not sent; to be tried again at ``retry_at``."""
+    SENT = "sent"
+    DEAD = "dead"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+class Priority(IntEnum):
+    """The order within a lane: the smaller goes first."""
+
+    BREAKING = 0
+    NEWS = 5
+    DIGEST = 6
+    UPKEEP = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A delivery to be put into the outbox; *payload* is the post as JSON, empty for a deletion or a pin.
+
+    *subject* is the story or digest that it speaks of. *content_hash* is of what a reader sees, without marks of
+    time, so that nothing is edited needlessly. *of_id* is the sent post that an edit, deletion or pin is about;
+    *reply_to_id* the one that a post answers.
+    """
+
+    subject: str
+    story_id: StoryId | None
+    target_id: TargetId
+    thread_id: int
+    kind: DeliveryKind
+    version: int
+    priority: Priority
+    published_at: datetime
+    payload: str
+    content_hash: str
+    due_at: datetime
+    expires_at: datetime | None = None
+    of_id: DeliveryId | None = None
+    reply_to_id: DeliveryId | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(published_at=self.published_at, due_at=self.due_at, expires_at=self.expires_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A row of the outbox with what its lane knows of the chat.
+
+    *floor_id* is the newest message id that was known in the chat when sending began: what we sent lies above.
+    *degraded* counts the steps by which the post was made plainer after the server refused it.
+    *reply_to* and *of_message* are message ids, null where the message is not there or stands in another chat.
+    """
+
+    delivery_id: DeliveryId
+    subject: str
+    story_id: StoryId | None
+    target_id: TargetId
+    address: Address
+    thread_id: int
+    kind: DeliveryKind
+    version: int
+    state: DeliveryState
+    priority: Priority
+    published_at: datetime
+    payload: str
+    content_hash: str
+    due_at: datetime
+    retry_at: datetime | None
+    expires_at: datetime | None
+    attempts: int
+    degraded: int
+    epoch: int | None
+    floor_id: MessageId | None
+    probes: int
+    doubtful: bool
+    message_id: MessageId | None
+    of_id: DeliveryId | None
+    of_message: MessageId | None
+    reply_to: MessageId | None
+    reason: str | None
+    created_at: datetime
+    sending_at: datetime | None
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The first open delivery of a free lane, and when it may go: what pacing decides by."""
+
+    delivery_id: DeliveryId
+    target_id: TargetId
+    address: Address
+    kind: DeliveryKind
+    priority: Priority
+    published_at: datetime
+    ready_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A chat that posts go to. *chat_id* is null until an answer of the server has named it.
+
+    *last_message_id* is the newest id known in the chat; null: none is.
+    """
+
+    target_id: TargetId
+    address: Address
+    chat_id: ChatId | None
+    paused_reason: str | None
+    paused_at: datetime | None
+    not_before_at: datetime | None
+    last_message_id: MessageId | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatEffect:
+    """What an outcome means for the whole chat: wait, pause, or move. None of them: nothing."""
+
+    not_before_at: datetime | None = None
+    paused_reason: str | None = None
+    moved_to: ChatId | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(not_before_at=self.not_before_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """The next state of a delivery after an outcome, and what it means for its chat."""
+
+    state: DeliveryState
+    retry_at: datetime | None = None
+    reason: str | None = None
+    message_id: MessageId | None = None
+    chat_id: ChatId | None = None
+    degraded: int = 0
+    probes: int = 0
+    doubtful: bool = False
+    chat: ChatEffect | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(retry_at=self.retry_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedMessage:
+    """A post that a chat holds or will hold, as later versions of its subject need it."""
+
+    delivery_id: DeliveryId
+    target_id: TargetId
+    thread_id: int
+    state: DeliveryState
+    payload: str
+    content_hash: str
+    degraded: int
+    message_id: MessageId | None
+    published_at: datetime
+    settled_at: datetime | None
+    shown_hash: str
+    """The content hash that readers see or will see: of the latest edit that is not dead, or of the post."""
