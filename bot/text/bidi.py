@@ -1,4 +1,4 @@
-"""Direction marks: what to take out of outside text, what to put around Latin names inside Arabic.
+"""◇ Direction marks: what to take out of outside text, what to put around Latin names inside Arabic.
 
 Rules: Unicode Standard Annex #9 (the bidirectional algorithm). A paragraph takes its direction from its first
 strong character outside isolates (rules P2 and P3); U+2068 FIRST STRONG ISOLATE … U+2069 POP DIRECTIONAL
@@ -29,7 +29,8 @@ def strip_controls(text: str) -> str:
 
     Line ends and tabs stay; so do the joiners that spell Persian words and compound emoji.
     """
-    return _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
+    bare = _INVISIBLE.sub("", text)
+    return _STRAY_JOINER.sub("", bare) if "\u200c" in bare or "\u200d" in bare else bare
 
 
 def isolate(text: str) -> str:

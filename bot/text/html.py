@@ -1,4 +1,4 @@
-"""Publisher HTML → clean text: paragraphs, one-line titles, image addresses.
+"""◇ Publisher HTML → clean text: paragraphs, one-line titles, image addresses.
 
 Attention: the HTML is hostile until shown otherwise. Nothing is fetched, no entity beyond HTML's own is
 expanded, the tree is walked without recursion, and one too deep for libxml2 is read as a flat string instead.
@@ -122,11 +122,9 @@ def _parsed(source: str) -> etree._Element | None:
 def _drop_silent(root: etree._Element) -> None:
     """Take out what is not shown; the text that follows an element stays."""
     etree.strip_elements(root, *_SILENT, with_tail=False)
-    for element in _HIDDEN(root):
+    for element in [element for element in root.iter() if _is_hidden(element)]:
         parent = element.getparent()
-        if parent is None or not (
-            element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style"))
-        ):
+        if parent is None:
             continue
         before = element.getprevious()
         if before is None:

@@ -1,0 +1,1 @@
+"""Summaries: Arabic text of a story, made of its own sentences or of checked ones."""

@@ -1,0 +1,242 @@
+"""◇ Page or feed text → the paragraphs of the article, and what the furniture around them said.
+
+    lines | unwrap | kind of each (shape, then words) | first to last body line | dateline | tails
+
+Everything before the first body line and after the last one goes, whatever its wording; a short sentence
+counts only among body lines. Text without furniture passes through whole.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.text.bidi import strip_controls
+from bot.text.dateline import Dateline, alone, glued
+from bot.text.furniture import (
+    FULL_LINE,
+    Kind,
+    date_in,
+    ends_article,
+    kind_of,
+    reads_like_prose,
+    teases,
+    views_in,
+)
+from bot.text.normalize import normalize
+from bot.text.tokens import words
+
+_BULLETS = " \t•·●▪■◾◼►▶»*×–—-|"
+_TATWEEL_IN_WORD = re.compile("(?<=[\u0620-\u0652])\u0640+(?=[\u0620-\u063f\u0641-\u064a])|\u0640(?=\u0640)")
+_PRESENTATION_FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdc7\ufe70-\ufefc]+")
+_SENTENCE_END = re.compile(r'[.!?؟…:؛،۔](?:\s?["»”’)\]])*$')
+_TITLE_EXTRA_WORDS = 6  # "العنوان | الموقع" is still the title
+_CHARACTERS_A_WORD = 16  # no line of so many characters a word is a title of so many words
+_LEAST_TITLE = 4  # words below which a title may well occur inside a sentence
+_PROSE = frozenset((Kind.BODY, Kind.SHORT))
+_WRAPPED = 45  # characters: a shorter line was not broken by a margin
+_MARGIN = 110  # characters: no margin is wider
+_INLINE_FURNITURE = re.compile(
+    r"\s*[(\[](?:\s*)(?:اقرأ|إقرأ|اقرا|شاهد|طالع|انظر|للمزيد|المزيد)\s(?:أيض|ايض|المزيد|من|:)[^()\[\]]{0,160}[)\]]"
+)
+_TAIL = re.compile(
+    r"(?<=[.!؟\"»”])\s*(?:(?:انتهى|انتهي|إنتهى)(?:\s?[/\\|.\-–:]?\s?[\w.\s/]{0,8})?|"
+    r"(?:اقرأ|إقرأ|اقرا|شاهد|طالع)\s(?:أيضاً|أيضًا|أيضا|ايضا|ايضاً|المزيد)\s?[:：].{0,200}|"
+    r"(?:المصدر|المصادر)\s?[:：]\s?.{0,40}|[#＃]\S+(?:\s[#＃]\S+)*)\W*$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanText:
+    """The article without its page."""
+
+    paragraphs: tuple[str, ...]
+    """Body paragraphs in order, as the publisher wrote them."""
+
+    agency: str | None = None
+    """Who the dateline names as the reporter."""
+
+    place: str | None = None
+    """Where the dateline says it was written."""
+
+    views: int | None = None
+    """The page's own counter of readers."""
+
+    published: str | None = None
+    """The page's date line, unread: ``bot.text.dates`` reads it."""
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, one a line."""
+        return "\n".join(self.paragraphs)
+
+
+def clean(text: str, *, title: str = "") -> CleanText:
+    """The article inside *text* (a page read as text, or a feed's content with tags removed); never raises.
+
+    Cleaning what is clean changes nothing. *title* is left out wherever it stands alone.
+    """
+    lines = _lines(text)
+    kinds = _kinds(lines, words(title))
+    first, last = _body_span(lines, kinds)
+    views, published = _counted(lines, kinds)
+    agency, place = _dateline_above(lines, kinds, first)
+    body = _kept(lines, kinds, first, last)
+    body, found = _without_dateline(body)
+    if found:
+        agency, place = found.agency or agency, found.place or place
+    return CleanText(
+        paragraphs=tuple(paragraph for line in body if (paragraph := _without_tail(line))),
+        agency=agency,
+        place=place,
+        views=views,
+        published=published,
+    )
+
+
+def tidy(line: str) -> str:
+    """One line as it may be published: no controls or stretching, plain letter forms, single spaces."""
+    bare = strip_controls(line)
+    if _PRESENTATION_FORMS.search(bare):
+        bare = _PRESENTATION_FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), bare)
+    return " ".join(_TATWEEL_IN_WORD.sub("", bare).split())
+
+
+def _lines(text: str) -> list[str]:
+    """Tidied lines without bullets; "" marks an empty line (a border between blocks)."""
+    tidied = [tidy(line) for line in text.splitlines()]
+    return _unwrapped(tidied)
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Join lines that a margin broke: no stop at the end, the next right below, all of one width."""
+    joined: list[str] = []
+    open_ended = False
+    for position, line in enumerate(lines):
+        if not line:
+            open_ended = False
+            continue
+        if open_ended and joined:
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(line)
+        below = lines[position + 1] if position + 1 < len(lines) else ""
+        open_ended = (
+            _WRAPPED < len(line) <= _MARGIN
+            and bool(below)
+            and not _SENTENCE_END.search(line)
+            and _same_margin(lines, position)
+        )
+    return [line.strip(_BULLETS) or line for line in joined]
+
+
+def _same_margin(lines: list[str], position: int) -> bool:
+    """Whether the lines around form a block of at least three with one right margin."""
+    start = position
+    while start > 0 and lines[start - 1] and position - start < 4:
+        start -= 1
+    block: list[str] = []
+    for line in lines[start : position + 5]:
+        if not line and block:
+            break
+        block.append(line)
+    widths = [len(line) for line in block[:-1]]
+    return len(widths) >= 3 and max(widths) <= _MARGIN and min(widths) * 10 >= max(widths) * 7
+
+
+def _kinds(lines: list[str], title: list[str]) -> list[Kind]:
+    """The kind of each line; the first prose of a text without furniture is body even without a stop."""
+    kinds = [Kind.TITLE if title and _is_title(line, title) else kind_of(line) for line in lines]
+    lead = next((position for position, kind in enumerate(kinds) if kind is not Kind.TITLE), None)
+    if (
+        lead is not None
+        and kinds[lead] is Kind.LABEL
+        and len(lines[lead]) >= FULL_LINE
+        and Kind.FURNITURE not in kinds
+        and reads_like_prose(normalize(lines[lead]))
+    ):
+        kinds[lead] = Kind.BODY
+    return kinds
+
+
+def _is_title(line: str, title: list[str]) -> bool:
+    """Whether the line is the title, with at most a few words around it."""
+    if len(line) > _CHARACTERS_A_WORD * (len(title) + _TITLE_EXTRA_WORDS):
+        return False
+    found = words(line)
+    if found == title:
+        return True
+    if len(title) < _LEAST_TITLE or len(found) > len(title) + _TITLE_EXTRA_WORDS:
+        return False
+    return f" {' '.join(title)} " in f" {' '.join(found)} "
+
+
+def _body_span(lines: list[str], kinds: list[Kind]) -> tuple[int, int]:
+    """First and past-the-last body line."""
+    furnished = not _PROSE.issuperset(kinds)
+    body = [position for position, kind in enumerate(kinds) if kind is Kind.BODY]
+    if not furnished:
+        return 0, len(lines)
+    if not body:
+        loose = [position for position, kind in enumerate(kinds) if kind is Kind.SHORT]
+        if not loose:
+            loose = [
+                position
+                for position, kind in enumerate(kinds)
+                if kind is Kind.LABEL and len(lines[position]) >= 40
+            ]
+        return (loose[0], loose[-1] + 1) if loose else (len(lines), len(lines))
+    end = next((at for at in range(body[0], len(lines)) if ends_article(lines[at])), len(lines))
+    return body[0], max(at for at in body if at < end) + 1
+
+
+def _kept(lines: list[str], kinds: list[Kind], first: int, last: int) -> list[str]:
+    furnished = not _PROSE.issuperset(kinds)
+    if not furnished:
+        return lines
+    body = [
+        line
+        for line, kind in zip(lines[first:last], kinds[first:last], strict=True)
+        if kind is Kind.BODY or (kind is Kind.SHORT and not teases(line))
+    ]
+    return body or [
+        line
+        for line, kind in zip(lines[first:last], kinds[first:last], strict=True)
+        if kind in (Kind.LABEL, Kind.SHORT)
+    ]
+
+
+def _counted(lines: list[str], kinds: list[Kind]) -> tuple[int | None, str | None]:
+    """Views and date line among the furniture; the first of each."""
+    views: int | None = None
+    published: str | None = None
+    for line, kind in zip(lines, kinds, strict=True):
+        if kind in (Kind.BODY, Kind.SHORT) or len(line) > 120:
+            continue
+        views = views if views is not None else views_in(line)
+        published = published or date_in(line)
+    return views, published
+
+
+def _dateline_above(lines: list[str], kinds: list[Kind], first: int) -> tuple[str | None, str | None]:
+    """Agency and place of a dateline that stands on one of the two lines above the body."""
+    for position in range(first - 1, max(-1, first - 3), -1):
+        found = alone(lines[position]) if kinds[position] in (Kind.LABEL, Kind.SHORT) else None
+        if found:
+            return found.agency, found.place
+    return None, None
+
+
+def _without_dateline(body: list[str]) -> tuple[list[str], Dateline | None]:
+    if not body:
+        return body, None
+    found = glued(body[0])
+    return ([found.rest, *body[1:]], found) if found else (body, None)
+
+
+def _without_tail(line: str) -> str:
+    """The paragraph without links and sign-offs glued to its end or into it."""
+    while True:
+        shorter = _TAIL.sub("", _INLINE_FURNITURE.sub("", line)).strip()
+        if shorter == line:
+            return line
+        line = shorter

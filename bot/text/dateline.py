@@ -1,0 +1,169 @@
+"""◇ Datelines: «من كربلاء الخبر - بغداد», "شفق نيوز/ بغداد - ", "(واع) - " → the agency and place named.
+
+A dateline stands alone on a line before the body, or is glued to the start of the first sentence.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.text.normalize import FOLDING, normalize
+
+_LONGEST_GLUED = 45  # characters that a glued dateline may take
+_LONGEST_ALONE = 60
+_SEGMENT_WORDS = 4
+_ROUNDS = 3  # "وكالات/ متابعة/ بغداد - " has three parts
+_LEAST_REST = 40  # characters that must remain: below that it was a title, not a dateline
+
+_PLACE_NAMES = """
+    بغداد، كربلاء، كربلاء المقدسة، النجف، النجف الأشرف، البصرة، الموصل، نينوى، أربيل، السليمانية، دهوك،
+    حلبجة، كركوك، بابل، الحلة، واسط، الكوت، ميسان، العمارة، ذي قار، الناصرية، المثنى، السماوة،
+    الديوانية، القادسية، ديالى، بعقوبة، صلاح الدين، تكريت، سامراء، الأنبار، الرمادي، الفلوجة، سنجار،
+    تلعفر، إقليم كردستان، العراق، دمشق، سوريا، حلب، حمص، إدلب، بيروت، لبنان، عمان، الأردن، القدس،
+    القدس المحتلة، رام الله، غزة، فلسطين، فلسطين المحتلة، القاهرة، مصر، الإسكندرية، الخرطوم، السودان،
+    طرابلس، بنغازي، ليبيا، تونس، صفاقس، سوسة، الجزائر، وهران، الرباط، الدار البيضاء، المغرب، نواكشوط،
+    موريتانيا، الرياض، جدة، مكة، مكة المكرمة، المدينة المنورة، الدمام، السعودية، أبوظبي، أبو ظبي، دبي،
+    الشارقة، الفجيرة، عجمان، رأس الخيمة، العين، الإمارات، الدوحة، قطر، المنامة، البحرين، الكويت، مسقط،
+    صنعاء، عدن، تعز، مأرب، اليمن، مقديشو، الصومال، جيبوتي، طهران، إيران، مشهد، أنقرة، إسطنبول، تركيا،
+    واشنطن، نيويورك، الولايات المتحدة، أمريكا، لندن، بريطانيا، باريس، فرنسا، برلين، ألمانيا، روما،
+    الفاتيكان، مدريد، بروكسل، جنيف، فيينا، موسكو، روسيا، كييف، أوكرانيا، بكين، الصين، طوكيو، اليابان،
+    نيودلهي، الهند، إسلام آباد، كابول، أفغانستان، لاهاي، أثينا، ستوكهولم، تل أبيب، الأحساء، بريدة،
+    أبها، تبوك، الطائف، حائل، نجران، جازان، baghdad، erbil، cairo، beirut، washington، london، paris
+"""
+_PLACES = frozenset(normalize(name.strip()) for name in _PLACE_NAMES.split("،"))
+_ROLES = frozenset(
+    normalize(word)
+    for word in (
+        "متابعة",
+        "متابعات",
+        "خاص",
+        "تقرير",
+        "عاجل",
+        "وكالات",
+        "وكالة",
+        "ترجمة",
+        "مراسلنا",
+        "حصري",
+        "مكتب",
+    )
+)
+_AGENCIES = re.compile(
+    (
+        r"\b(?:وكال(?:ة|ات)|نيوز|أخبار|الأخبار|الخبر|للأنباء|أنباء|الأنباء|صحيفة|جريدة|شبكة|قناة|موقع|رويترز|الفرنسية|"
+        r"سانا|واع|وام|قنا|بترا|واس|وفا|وات|واج|كونا|بنا|[أا] ?ف ب|د ب أ|أ ش أ|سبوتنيك|"
+        r"الأناضول|سي ان ان|بي بي سي|السومرية|الجزيرة|العربية|الميادين|الفرات|روداو|نينا|رصد|"
+        r"متابع\S+|خاص|مراسل\S*|كتب|ina|afp|reuters|cnn|bbc|ap|dpa|xinhua|rt)\b"
+    ).translate(FOLDING)
+)
+_WORDS_OF_A_NAME = r"[^\s/–—|:،.()-][^\s/–—|:،.()]*(?:[ .][^\s/–—|:،.()-][^\s/–—|:،.()]*){0,4}"
+_SEGMENT = re.compile(rf"\(?({_WORDS_OF_A_NAME})\)?\s*(/|\s[–—-]+\s?|[–—]|-\s|:\s|\|)\s*")
+_ACRONYM = re.compile(r"[a-z]{2,6}|[^\W\d_](?:[. ][^\W\d_]){1,3}\.?")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,30})[)\]]\s*[–—:/-]*\s*")
+_DATE_IN_SEGMENT = re.compile(
+    r"\s*[،,]?\s*\d{1,2}\s*(?:[/.-]\s*\d{1,2}(?:[/.-]\d{2,4})?|\S+(?:\s\S+)?)\s*(?=\()"
+)
+_NO_NAME = re.compile(
+    r"^(?:في|من خلال|علي|عن|الي|هذا|هذه|ان|قال|و?اكد|لا|ما|لماذا|كيف|هل|اذا|كما|بعد|قبل|حيث|ولكن|لكن)\b"
+    r"|\d|[\"«»?!]"
+)
+_BETWEEN_PARTS = re.compile(r"\s*[/|:–—]\s*|\s-\s?|\s?-\s|(?<=\))\s|\s(?=\()")
+_SECOND_DASH = re.compile(r"\s[–—-]\s?|\s?[–—-]\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """What a dateline named, and the line without it."""
+
+    agency: str | None
+    place: str | None
+    rest: str
+
+
+def glued(line: str) -> Dateline | None:
+    """The dateline at the start of a paragraph, if there is one; ``rest`` is the paragraph after it."""
+    agency: str | None = None
+    place: str | None = None
+    rest = line
+    for _ in range(_ROUNDS):
+        part = _first_part(rest, taken=rest is not line)
+        if part is None:
+            break
+        name, after = part
+        if len(line) - len(after) > _LONGEST_GLUED or len(after) < _LEAST_REST:
+            break
+        found_agency, found_place = _named([name])
+        agency, place = agency or found_agency, place or found_place
+        rest = after
+    return Dateline(agency=agency, place=place, rest=rest) if rest is not line else None
+
+
+def alone(line: str) -> Dateline | None:
+    """The dateline that a whole short line is («من كربلاء الخبر - بغداد», "بغداد/ واع")."""
+    if len(line) > _LONGEST_ALONE or _NO_NAME.search(normalize(line)):
+        return None
+    parts = [part for piece in _BETWEEN_PARTS.split(line) if (part := piece.strip(" ()[]،."))]
+    if not 0 < len(parts) <= _ROUNDS or any(len(part.split()) > _SEGMENT_WORDS for part in parts):
+        return None
+    if not any(_is_place(part) or _is_agency(part) for part in parts):
+        return None
+    agency, place = _named(parts)
+    return Dateline(agency=agency, place=place, rest="")
+
+
+def _first_part(text: str, *, taken: bool) -> tuple[str, str] | None:
+    """The name and the remainder when *text* starts with one part of a dateline."""
+    return _dated_part(text) or _bracketed_part(text) or _separated_part(text, taken=taken)
+
+
+def _dated_part(text: str) -> tuple[str, str] | None:
+    """«بغداد 9 كانون الثاني (رويترز) - …»: the place goes with its date."""
+    dated = _DATE_IN_SEGMENT.search(text, 0, _LONGEST_GLUED)
+    name = text[: dated.start()].strip() if dated else ""
+    return (name, text[dated.end() :]) if dated and _is_place(name) else None
+
+
+def _bracketed_part(text: str) -> tuple[str, str] | None:
+    """«(واع) - …»."""
+    found = _BRACKETED.match(text)
+    named = found and not _NO_NAME.search(normalize(found[1]))
+    return (found[1].strip(), text[found.end() :]) if found and named else None
+
+
+def _separated_part(text: str, *, taken: bool) -> tuple[str, str] | None:
+    """«شفق نيوز/ …», «بغداد - …»; *taken*: another part was found before it."""
+    found = _SEGMENT.match(text)
+    if not found or found.end() > _LONGEST_GLUED or _NO_NAME.search(normalize(found[1])):
+        return None
+    name, mark, after = found[1].strip(), found[2].strip(), text[found.end() :]
+    known = _is_place(name) or _is_agency(name)
+    match mark:
+        case ":" | "|":  # «وزير الداخلية: …» is a statement, and so is «رويترز: …»
+            accepted = (_is_place(name) or normalize(name) in _ROLES) and _starts_news(after)
+        case "/":  # "2011/2012" is a season, "و/أو" a choice
+            accepted = known or text[found.end() - 1].isspace()
+        case _:  # «الحاسوب - وهو آلة - …»: a pair of dashes is a parenthesis
+            accepted = known or taken or (_starts_news(after) and not _SECOND_DASH.search(after[:70]))
+    return (name, after) if accepted else None
+
+
+def _starts_news(text: str) -> bool:
+    """Whether the first word can be the verb that opens a report: no article, preposition, conjunction."""
+    first = normalize(text).split(" ", 1)[0]
+    return len(first) >= 3 and not first.startswith(
+        ("ال", "و", "ف", "هو", "هي", "من", "عن", "علي", "كما", "حيث")
+    )
+
+
+def _named(parts: list[str]) -> tuple[str | None, str | None]:
+    """Agency and place among the parts; a role («متابعة», «خاص») names no one."""
+    places = [part for part in parts if _is_place(part)]
+    agencies = [part for part in parts if not _is_place(part) and normalize(part) not in _ROLES]
+    return (agencies[0] if agencies else None), (places[0] if places else None)
+
+
+def _is_place(name: str) -> bool:
+    return normalize(name).strip(" ()") in _PLACES
+
+
+def _is_agency(name: str) -> bool:
+    folded = normalize(name)
+    return folded in _ROLES or bool(_AGENCIES.search(folded)) or bool(_ACRONYM.fullmatch(folded))

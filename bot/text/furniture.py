@@ -1,0 +1,125 @@
+"""◇ The furniture of a news page: lines that are no news, told first by their shape, then by their words.
+
+Menus, counters, dates, share lines, related headlines, notices. Shape comes first because it holds for
+wordings never seen: measured on pages with unknown wording, a list of words alone leaked in half of them. No
+rule looks inside a sentence of news: «انتهى الاجتماع» stays, the line «انتهى» goes.
+"""
+
+import re
+from enum import Enum, auto
+
+from bot.text import furniture_words as known
+from bot.text.normalize import normalize
+from bot.text.stopwords import STOP_WORDS
+
+FULL_LINE = 60
+"""Characters from which a line with a full stop is body."""
+BARE_LINE = 140
+"""Characters from which a line is body even without one."""
+_SHORT_LINE = 220  # characters: no rule by words touches a longer line, save the notices,
+_LONGEST_NOTICE = 700  # which are paragraphs of their own
+_SHORT_SENTENCE = 5  # words
+_WORDS_A_HELPER = 16  # prose has at least one small word in so many
+_WORDS_A_SEPARATOR = 4  # and at most one separator in so many
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_SENTENCE_END = re.compile(r'[.!?؟…:۔](?:\s?["»”’)\]])*$')
+_FULL_STOP = re.compile(r'[.۔](?:\s?["»”’)\]])*$')
+_INNER_STOP = re.compile(r'[^\W\d_]{2}["»”)]*\s?[.۔؛،]\s|[^\W\d_]{2}\.(?=[^\W\d_]{2})')
+_LABEL = re.compile(r"^[^\s:|]{2,14}(?:\s[^\s:|]{2,14}){0,2}\s?[:|]\s")
+_SEPARATOR = re.compile(r"[,|•·»›>/#–-]\s|\s[|•·»›>/#–-]|#")
+_FOREIGN_HELPERS = frozenset(
+    normalize(
+        "the of and to in a is for on that was de la le et les en des که از به در را bir ve بۆ لە و"
+    ).split()
+)
+
+
+class Kind(Enum):
+    """What a line of a page is."""
+
+    FURNITURE = auto()
+    """Known by its words: never news."""
+
+    LABEL = auto()
+    """A short line without a sentence: a menu entry, a headline, a caption."""
+
+    SHORT = auto()
+    """A short whole sentence: news only among body lines."""
+
+    TITLE = auto()
+    """The headline of the article itself."""
+
+    BODY = auto()
+    """A paragraph of the article."""
+
+
+def kind_of(line: str) -> Kind:
+    """What *line* (controls stripped, spaces single) is, taken by itself; never ``TITLE``."""
+    folded = normalize(line)
+    if _is_furniture(folded):
+        return Kind.FURNITURE
+    ended = bool(_SENTENCE_END.search(line))
+    if len(line) >= BARE_LINE:
+        return Kind.BODY if ended or reads_like_prose(folded) else Kind.LABEL
+    if not ended or _is_labelled(line, folded):
+        return Kind.LABEL
+    if len(line) >= FULL_LINE and (_FULL_STOP.search(line) or _INNER_STOP.search(line)):
+        return Kind.BODY
+    return Kind.SHORT if len(_WORD.findall(folded)) >= _SHORT_SENTENCE else Kind.LABEL
+
+
+def teases(line: str) -> bool:
+    """Whether a short sentence ends as linked headlines do (؟ ! … :) and paragraphs of news seldom do."""
+    return not _FULL_STOP.search(line)
+
+
+def reads_like_prose(folded: str) -> bool:
+    """Whether a normalised line without a sentence end holds the small words that only sentences have.
+
+    A menu or a tag cloud flattened into one line has none, and far more separators than a sentence.
+    """
+    found = _WORD.findall(folded)
+    helpers = sum(word in STOP_WORDS or word in _FOREIGN_HELPERS for word in found)
+    separators = len(_SEPARATOR.findall(folded))
+    return helpers * _WORDS_A_HELPER >= len(found) > 0 and separators * _WORDS_A_SEPARATOR <= len(found)
+
+
+def ends_article(line: str) -> bool:
+    """Whether nothing after this line belongs to the article (انتهى, the comments, the rights)."""
+    return len(line) < _SHORT_LINE and bool(known.END_OF_ARTICLE.match(normalize(line)))
+
+
+def views_in(line: str) -> int | None:
+    """The number of readers a counter line names ("135 مشاهدة", "عدد القراءات: ١٢"), if it is one."""
+    found = known.COUNTER.search(normalize(line))
+    digits = re.sub(r"\D", "", next(filter(None, found.groups()), "")) if found else ""
+    return int(digits) if 0 < len(digits) <= 12 else None
+
+
+def date_in(line: str) -> str | None:
+    """The date of a date line as written («9-01-2024, 17:11», «منذ 3 ساعات») without its bullet."""
+    folded = normalize(line)
+    if not known.DATE_LINE.match(folded) or not (known.DATE.search(folded) or known.AGO.match(folded)):
+        return None
+    return line.strip(" •·*|-–")
+
+
+def _is_labelled(line: str, folded: str) -> bool:
+    """Whether the line opens with a label and a colon («طالع: …»), unless someone is quoted."""
+    return bool(_LABEL.match(line)) and not known.SPEAKS.match(folded) and '"' not in line and "«" not in line
+
+
+def _is_furniture(folded: str) -> bool:
+    if len(folded) < _LONGEST_NOTICE and _is_notice(folded):
+        return True
+    return len(folded) < _SHORT_LINE and any(
+        pattern.search(folded) for pattern in (known.LINE, known.ASKING, known.COUNTER_LINE, known.DATE_LINE)
+    )
+
+
+def _is_notice(folded: str) -> bool:
+    return bool(
+        known.NOTICE.search(folded)
+        or (known.NOTICE_TOPIC.search(folded) and known.ADDRESSES_READER.search(folded))
+    )
