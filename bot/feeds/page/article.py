@@ -88,13 +88,3 @@ class PageEntry:
     author: str | None = None
     section: str | None = None
     views: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedLink:
-    """A feed that a page names (*declared*), or that sites of its kind usually have at this address."""
-
-    url: str
-    title: str | None
-    content_type: str | None
-    declared: bool

@@ -8,7 +8,7 @@ the short lines that stand in the same parent, and the lead above. Words are jud
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from lxml import etree
@@ -57,6 +57,7 @@ def find_body(lines: Sequence[Line], *, start: int, title: str) -> Body | None:
     core = max(runs, key=lambda run: _weight(lines, run))
     first, last = core[0], core[-1]
     parents = {_parent(lines[at]) for at in core}
+    build = _build(lines[core[0]])
     first = _grown(lines, first, -1, start - 1, parents)
     last = _grown(lines, last, 1, len(lines), parents)
     title_key = normalize(title)
@@ -65,6 +66,8 @@ def find_body(lines: Sequence[Line], *, start: int, title: str) -> Body | None:
         line = lines[at]
         if at > core[0] and ends_article(line.text):
             break
+        if at >= first and not _stands_in(line, parents, build):
+            continue
         if _belongs(line) and normalize(line.text) != title_key and not line.says_furniture():
             kept.append((at, line.text))
     kept = _without_repeats(kept)
@@ -151,6 +154,13 @@ def _parent(line: Line) -> etree._Element:
         parent = line.block.getparent()
         return line.block if parent is None else parent
     return line.block
+
+
+def _stands_in(line: Line, parents: set[etree._Element], build: tuple[str, str, str, str]) -> bool:
+    """True in the element of the core's lines or one of its name; boxes set between them are not."""
+    named = build[3] != "" and _build(line)[2:] == build[2:]
+    near = (line.block, *islice(line.block.iterancestors(), 3))
+    return named or not parents.isdisjoint(near)
 
 
 def _grown(lines: Sequence[Line], edge: int, step: int, limit: int, parents: set[etree._Element]) -> int:

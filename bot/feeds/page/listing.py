@@ -24,6 +24,7 @@ _LEAST_WORDS: Final = 4  # of a headline; fewer are the name of a section
 _LONGEST: Final = 300  # characters
 _LEAST_REPEATS: Final = 3
 _MAX_ENTRIES: Final = 200
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5")
 _LEVELS: Final = 4  # how far above a link its block may begin
 _TEASER: Final = 60  # characters from which a text beside the headline is a teaser
 _FILES: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".pdf", ".mp4", ".mp3", ".zip")
@@ -107,7 +108,7 @@ def _repeated(document: Document) -> list[tuple[etree._Element, etree._Element]]
 
 def _headline_of(link: etree._Element) -> str:
     """The text of the link, or the heading inside it, when it reads like a headline."""
-    heading = next(link.iter("h1", "h2", "h3", "h4", "h5"), None)
+    heading = next(link.iter(*_HEADINGS), None)
     text = text_of(heading if heading is not None else link) or (link.get("title") or "").strip()
     if len(text.split()) < _LEAST_WORDS or len(text) > _LONGEST or kind_of(text) is Kind.FURNITURE:
         return ""
@@ -167,7 +168,8 @@ def _entry(
 ) -> PageEntry | None:
     url = canonical_url(link.get("href") or "", base=document.url)
     ruled = Selector(rules.entry_title).first(block) if rules.entry_title is not None else None
-    title = text_of(ruled) if ruled is not None else _headline_of(link) or text_of(link)
+    heading = ruled if ruled is not None or block is link else next(block.iter(*_HEADINGS), None)
+    title = text_of(heading) if heading is not None else _headline_of(link) or text_of(link)
     if url is None or not title:
         return None
     return PageEntry(

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds.page.article import ExtractedArticle, NotAnArticle
-from bot.feeds.page.discover import discover
 from bot.feeds.page.extract import extract
 from bot.feeds.page.listing import read_listing
 from bot.text.markup import tame
@@ -66,7 +65,6 @@ def test_any_text_is_a_page_that_can_be_read(text: str) -> None:
     for page in (text, f"{TEXT}{text}", f"<p {text}>x"):
         extract(page, url="https://news.example/1.html", content_type=None, zone=ZONE, now=NOW)
         read_listing(page, url="https://news.example/", zone=ZONE, now=NOW)
-        discover(page, "https://news.example/")
 
 
 @given(st.binary(max_size=300))

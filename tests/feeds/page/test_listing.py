@@ -29,7 +29,8 @@ def card(number: int, title: str) -> str:
     return (
         f'<div class="short"><a href="/politics/{number}.html?utm_source=x"><img src="/i/{number}.jpg"></a>'
         f'<h2><a href="/politics/{number}.html">{title}</a></h2>'
-        f'<span class="date">{number}-01-2024, 17:11</span><p>{TEASER}</p><a href="/politics/{number}.html">اقرأ المزيد</a></div>'
+        f'<span class="date">{number}-01-2024, 17:11</span><p>{TEASER}</p>'
+        f'<a href="/politics/{number}.html">اقرأ المزيد</a></div>'
     )
 
 
