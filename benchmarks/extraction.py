@@ -3,7 +3,7 @@
     python benchmarks/extraction.py DATA        (or KHABAR_DATA; the pages are in DATA/feeds/html)
 
 What is right was settled by reading each page: the selectors below name its headline and the paragraphs of
-its body, the dates are copied by hand, and `REFUSED` are pages without an article text of their own. A body is
+its body, the dates are copied by hand, `REFUSED` are pages without an article text of their own. A body is
 measured by its word pairs: precision, recall and their harmonic mean F1. Peers that are not installed are
 skipped with a note.
 """
@@ -79,7 +79,9 @@ def ours(page: bytes) -> Reading:
 
 
 def _trafilatura() -> Extractor:
-    from trafilatura import bare_extraction  # noqa: PLC0415 - a peer may be missing
+    from trafilatura import (  # type: ignore[import-not-found]  # noqa: PLC0415 - a peer may be missing
+        bare_extraction,
+    )
 
     def read(page: bytes) -> Reading:
         found: Any = bare_extraction(decode_page(page), with_metadata=True, include_comments=False)
@@ -91,19 +93,21 @@ def _trafilatura() -> Extractor:
 
 
 def _readability() -> Extractor:
-    from readability import Document  # noqa: PLC0415 - a peer may be missing
+    from readability import (  # type: ignore[import-not-found]  # noqa: PLC0415 - a peer may be missing
+        Document,
+    )
 
     def read(page: bytes) -> Reading:
         document: Any = Document(decode_page(page))
         root = etree.HTML(document.summary())
-        body = " ".join(str(text) for text in root.itertext()) if root is not None else ""
+        body = " ".join(str(text) for text in root.itertext())
         return Reading(title=document.short_title(), day="", body=body)
 
     return read
 
 
 def _newspaper() -> Extractor:
-    import newspaper  # noqa: PLC0415 - a peer may be missing
+    import newspaper  # type: ignore[import-not-found]  # noqa: PLC0415 - a peer may be missing
 
     def read(page: bytes) -> Reading:
         article: Any = newspaper.Article("https://pages.example/news/1.html", language="ar")

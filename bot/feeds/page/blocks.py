@@ -95,18 +95,22 @@ class Line:
     caption: bool
     suspects: tuple[int, ...]  # positions in the walk's list of suspected furniture
     furniture: bool = False
-    _words: bool | None = None
+    _kind: Kind | None = None
 
     @property
     def link_share(self) -> float:
         """How much of the line is links, 0-1."""
         return self.link_characters / max(len(self.text), 1)
 
+    def kind(self) -> Kind:
+        """What its words and shape make of it, wherever it stands («اقرأ أيضاً», «135 مشاهدة»: furniture)."""
+        if self._kind is None:
+            self._kind = kind_of(self.text[:_JUDGED_CHARACTERS])
+        return self._kind
+
     def says_furniture(self) -> bool:
-        """True when its words are those of furniture («اقرأ أيضاً», «135 مشاهدة»), wherever it stands."""
-        if self._words is None:
-            self._words = kind_of(self.text[:_JUDGED_CHARACTERS]) is Kind.FURNITURE
-        return self._words
+        """True when its words are those of furniture."""
+        return self.kind() is Kind.FURNITURE
 
 
 @dataclass(slots=True)

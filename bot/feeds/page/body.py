@@ -14,12 +14,15 @@ from typing import Final
 from lxml import etree
 
 from bot.feeds.page.blocks import Line
-from bot.text.furniture import ends_article
+from bot.text.furniture import Kind, ends_article, teases
 from bot.text.normalize import normalize
 
 _TEXT_CHARACTERS: Final = 20
 _TEXT_WORDS: Final = 4
 _LEAD_CHARACTERS: Final = 60
+_ANNOUNCEMENT_WORDS: Final = 5
+_HEADLINE_CHARACTERS: Final = 130
+_STOPS: Final = frozenset('.؟!…"»”:)')
 _MOSTLY_LINKS: Final = 0.5
 _GAP: Final = 12.0  # weight between two lines of a run from which they belong to different texts
 _HEAVIEST_LINE: Final = 600  # characters that one line may weigh: terms of use are one block of thousands
@@ -60,16 +63,9 @@ def find_body(lines: Sequence[Line], *, start: int, title: str) -> Body | None:
     build = _build(lines[core[0]])
     first = _grown(lines, first, -1, start - 1, parents)
     last = _grown(lines, last, 1, len(lines), parents)
-    title_key = normalize(title)
-    kept: list[tuple[int, str]] = []
-    for at in (*_lead(lines, start, first), *range(first, last + 1)):
-        line = lines[at]
-        if at > core[0] and ends_article(line.text):
-            break
-        if at >= first and not _stands_in(line, parents, build):
-            continue
-        if _belongs(line) and normalize(line.text) != title_key and not line.says_furniture():
-            kept.append((at, line.text))
+    lead = _lead(lines, start, first)
+    inside = {at for at in range(first, last + 1) if _stands_in(lines[at], parents, build)}
+    kept = _kept(lines, [*lead, *range(first, last + 1)], inside.union(lead), title)
     kept = _without_repeats(kept)
     while kept and lines[kept[0][0]].heading:  # a strap or a byline set as a heading, above all text
         del kept[0]
@@ -81,6 +77,46 @@ def find_body(lines: Sequence[Line], *, start: int, title: str) -> Body | None:
         last=kept[-1][0],
         teasers=_are_teasers(lines, core),
     )
+
+
+def _kept(
+    lines: Sequence[Line], positions: Iterable[int], inside: set[int], title: str
+) -> list[tuple[int, str]]:
+    """The lines of *inside* that are article, up to the sign-off; *positions* are all there is between them.
+
+    A bare headline below «أخبار ذات صلة» or the like is another article's, where no sentence came between.
+    """
+    title_key = normalize(title)
+    kept: list[tuple[int, str]] = []
+    begun = announced = False
+    for at in positions:
+        line = lines[at]
+        if begun and ends_article(line.text):
+            break
+        if line.says_furniture():
+            announced = begun and not line.caption and len(line.text.split()) <= _ANNOUNCEMENT_WORDS
+            continue
+        announced = announced and _is_bare_headline(line)
+        if at in inside and not announced and _belongs(line) and normalize(line.text) != title_key:
+            kept.append((at, line.text))
+            begun = begun or len(line.text) >= _LEAD_CHARACTERS
+    return _without_last_headline(lines, kept)
+
+
+def _is_bare_headline(line: Line) -> bool:
+    """Short, no heading of the article itself, and without the full stop of a sentence."""
+    if line.heading:
+        return False
+    label = line.kind() is Kind.LABEL or (line.kind() is Kind.SHORT and teases(line.text))
+    return label and len(line.text) <= _HEADLINE_CHARACTERS and line.text[-1] not in _STOPS
+
+
+def _without_last_headline(lines: Sequence[Line], kept: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Where every paragraph ends in a stop, a last line that does not is a link to something else."""
+    if len(kept) < 2 or not _is_bare_headline(lines[kept[-1][0]]):
+        return kept
+    stopped = all(text[-1] in _STOPS for _, text in kept[:-1] if len(text) >= _LEAD_CHARACTERS)
+    return kept[:-1] if stopped else kept
 
 
 def _is_text(line: Line) -> bool:
@@ -176,7 +212,7 @@ def _lead(lines: Sequence[Line], start: int, first: int) -> list[int]:
     found = []
     for at in range(start, first):
         line = lines[at]
-        if _is_text(line) and len(line.text) >= _LEAD_CHARACTERS and line.text[-1] in '.؟!…"»”:':
+        if _is_text(line) and len(line.text) >= _LEAD_CHARACTERS and line.text[-1] in _STOPS:
             found.append(at)
     return found
 
