@@ -82,6 +82,7 @@ _MAX_LINE_CHARACTERS: Final = 50_000
 _JUDGED_CHARACTERS: Final = 1000  # longer lines are judged by their beginning
 _LONG: Final = 80  # characters: a sentence, not a label
 _MOSTLY: Final = 0.5
+_WHOLE_PAGE: Final = 0.8  # of all text: a form or a wrapper around everything
 
 
 @dataclass(slots=True, kw_only=True)
@@ -231,17 +232,22 @@ def _judge(walk: _Walk) -> None:
     """Mark the lines inside furniture; a suspect that holds the h1 or most sentences in sight is none."""
     weights = [0] * len(walk.hidden)
     titled = [False] * len(walk.hidden)
-    total = 0
+    sizes = [0] * len(walk.hidden)
+    total = size = 0
     for line in walk.lines:
         weight = len(line.text) if len(line.text) >= _LONG and line.link_share < _MOSTLY else 0
         if any(walk.hidden[suspect] for suspect in line.suspects):
             weight = 0
         total += weight
+        size += len(line.text)
         for suspect in line.suspects:
+            sizes[suspect] += len(line.text)
             weights[suspect] += weight
             titled[suspect] |= line.heading == 1 and len(line.text) > 20
     for line in walk.lines:
         line.furniture = any(
-            not titled[suspect] and (walk.hidden[suspect] or weights[suspect] <= total * _MOSTLY)
+            not titled[suspect]
+            and (walk.hidden[suspect] or weights[suspect] <= total * _MOSTLY)
+            and sizes[suspect] < size * _WHOLE_PAGE
             for suspect in line.suspects
         )

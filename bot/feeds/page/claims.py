@@ -195,9 +195,9 @@ def _read_article_node(node: dict[str, Json], claims: Claims) -> None:
         ("datecreated", claims.published),
         ("datemodified", claims.modified),
         ("articlesection", claims.sections),
-        ("articlebody", claims.bodies),
     ):
         found.extend(one_line(text) for text in _strings(lowered.get(key))[:3])
+    claims.bodies.extend(_strings(lowered.get("articlebody"))[:1])
     claims.authors.extend(_named(lowered.get("author")))
     claims.images.extend(_named(lowered.get("image"), "url", "contenturl", "@id"))
     claims.site_names.extend(_named(lowered.get("publisher")))

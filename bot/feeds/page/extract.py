@@ -24,6 +24,8 @@ from bot.feeds.page.headline import Headline, find_headline, site_name
 from bot.feeds.page.selectors import Selector
 from bot.text.clean import tidy
 from bot.text.dateline import alone, glued
+from bot.text.furniture import Kind, kind_of
+from bot.text.html import paragraphs as html_paragraphs
 from bot.text.urls import canonical_url, url_identity
 
 _LEAST_CHARACTERS: Final = 120  # of a body that nothing else confirms
@@ -66,6 +68,7 @@ def extract(
     if body is None:
         start = 0 if headline.line is None else headline.line + 1
         body = find_body(lines, start=start, title=headline.text)
+        body = _claimed_body(claims, lines, body) or body
     refusal = _refusal(document, claims, lines, headline, body)
     if refusal is not None or body is None:
         return refusal or NotAnArticle(reason=Refusal.NO_BODY, detail="no sentence stands below the headline")
@@ -112,6 +115,18 @@ def _article(
         site_name=site_name(claims, headline.text),
         language=_language(claims.language, paragraphs),
     )
+
+
+def _claimed_body(claims: Claims, lines: Sequence[Line], body: Body | None) -> Body | None:
+    """The text in the structured data, for pages that scripts build, where far more is told than shown."""
+    told = next(iter(claims.bodies), "")
+    if len(told) < _LEAST_CHARACTERS or not lines or (body is not None and body.characters * 2 > len(told)):
+        return None
+    told_lines = tuple(line for line in html_paragraphs(told) if kind_of(line) is not Kind.FURNITURE)
+    if not told_lines:
+        return None
+    at = body.first if body else 0
+    return Body(lines=told_lines, first=at, last=at, teasers=False)
 
 
 def _refusal(

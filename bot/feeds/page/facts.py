@@ -26,6 +26,9 @@ _HAS_TIME: Final = re.compile(r"\d\s?[:h]\s?\d\d|منذ|قبل|ago", re.IGNORECA
 _NAMES_UTC: Final = re.compile(r"[0-9][zZ]$|[+-]00:?00$|\b(?:GMT|UTC)\b(?!\s*[+-]\s*[1-9])|[غج]رين[يت]*ش")
 _PIECES: Final = re.compile(r"\s*[|•·»«]\s*|\s{2,}|(?<!\d)\s*/\s*(?=\D)|\s+[-–—]\s+(?=[^\d\s])")
 _URL_DATE: Final = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[/-]([0-9]{1,2})[/-]([0-9]{1,2})(?![0-9])")
+_COUNT: Final = re.compile(r"[0-9٠-٩][0-9٠-٩.,٬ ]*")
+_VIEW_NAMES: Final = re.compile(r"(?:^|[\s_-])(?:views?|eye|hits|visits?|reads?|seen)", re.IGNORECASE)
+_TIME_ONLY: Final = re.compile(r"[^0-9٠-٩]{0,12}[0-9٠-٩]{1,2}:[0-9٠-٩]{2}[^0-9]{0,12}")
 _WRITTEN_BY: Final = re.compile(
     r"^(?:كتب(?:ت|ه|ها)?|بقلم|بواسطة|إعداد|اعداد|تحرير|المحرر|الكاتب|By|Par)\s*[:：/-]?\s+(.{3,50})$"
 )
@@ -90,6 +93,8 @@ def texts_near(lines: Sequence[Line], *, headline: int | None, first: int, last:
         for element in islice(line.block.iter("time"), _FEW):
             found.extend(filter(None, (element.get("datetime"), "".join(element.itertext()).strip())))
         if len(line.text) <= 160:
+            if at + 1 < len(lines) and _TIME_ONLY.fullmatch(following := lines[at + 1].text[:40]):
+                found.append(f"{line.text} {following}")
             found.append(line.text)
             found.extend(piece for piece in _PIECES.split(line.text) if piece and piece != line.text)
     return found
@@ -100,11 +105,21 @@ def find_views(lines: Sequence[Line], *, headline: int | None, first: int, last:
     top = first if headline is None else min(headline, first)
     for at in (*range(max(top - _ABOVE, 0), first + 1), *range(last + 1, min(last + 6, len(lines)))):
         line = lines[at]
+        if len(line.text) <= 12 and (counted := _COUNT.fullmatch(line.text)) and _counts_views(line):
+            return int("".join(filter(str.isdigit, counted[0])))
         if len(line.text) <= 80 and line.link_share < 0.5 and (views := views_in(line.text)) is not None:
             folded = normalize(line.text)
             if not any(word in folded for word in ("تعليق", "مشارك", "اعجاب", "comment", "share")):
                 return views
     return None
+
+
+def _counts_views(line: Line) -> bool:
+    """True for a bare number beside an eye, or in an element named after views."""
+    parent = line.block.getparent()
+    near = [line.block, *islice(line.block.iter("i", "span", "svg", "img", "b"), _FEW)]
+    near += [parent] if parent is not None and len(parent) <= _FEW else []
+    return any(_VIEW_NAMES.search(element.get("class") or "") for element in near)
 
 
 def find_author(

@@ -31,7 +31,9 @@ _HIDDEN_NAMES: Final = frozenset(
 _LOOSE: Final = re.compile(
     r"related|comment|share|social|sidebar|mostread|most-read|newsletter|breadc|googlenews|google-news"
 )
-_NEGATIONS: Final = frozenset(("no", "has", "with", "without", "is", "not", "have", "wp", "post", "single"))
+_NEGATIONS: Final = frozenset(("no", "has", "with", "without", "is", "not", "have"))
+_TAXONOMY: Final = frozenset(("tag", "category"))  # WordPress names every post «tag-…»; «tag-links» is a list
+_TAG_LISTS: Final = frozenset(("links", "list", "cloud", "container", "box", "wrap"))
 _ROLES: Final = frozenset(
     (
         "navigation",
@@ -69,8 +71,9 @@ def is_furniture(element: etree._Element) -> bool:
     tag = element.tag
     if tag in _TAGS or (element.get("role") or "").lower() in _ROLES:
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(names) < 3:
+    own = str(tag) if "-" in str(tag) else ""  # custom elements say what they are: app-footer
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {own}"
+    if len(names) < 4:
         return False
     if tag in _NEVER:
         return tag in {"a", "p"} and _named(names[:200])
@@ -86,6 +89,8 @@ def _named(names: str) -> bool:
     for name in names.split():
         parts = [part.lower() for part in _PARTS.findall(name)]
         if not parts or parts[0] in _NEGATIONS:
+            continue
+        if parts[0] in _TAXONOMY and len(parts) > 1 and _TAG_LISTS.isdisjoint(parts):
             continue
         if not _NAMES.isdisjoint(parts) or _LOOSE.search(name.lower()):
             return True

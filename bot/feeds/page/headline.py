@@ -26,23 +26,50 @@ def find_headline(lines: Sequence[Line], claims: Claims) -> Headline | None:
     """The headline, or None when the page names nothing that could be one."""
     headings = [(at, line) for at, line in enumerate(lines) if line.heading and len(line.text) < 400]
     claimed = [claim for claim in (*claims.titles, claims.page_title) if claim]
-    for at, line in sorted(headings, key=_rank):
-        if any(_agree(line.text, claim) for claim in claimed):
-            return Headline(text=_own_case(line.text, claimed), line=at)
+    heads = [head for claim in claimed for head in _heads(claim)]
+    confirmed = _confirmed(headings, claims, [*claimed, *heads])
+    if confirmed is not None:
+        return confirmed
     shown = [
         (at, line) for at, line in headings if not line.furniture and len(words(line.text)) >= _LEAST_WORDS
     ]
     first = [(at, line) for at, line in shown if line.heading == 1 and line.link_share < 0.5]
     if len(first) == 1:
         return Headline(text=first[0][1].text, line=first[0][0])
+    shown_head = next((head for head in (*claimed, *heads) if _echo(head, lines) is not None), None)
     bare = (without_site(text, claims) for text in claimed)
-    claim = next((text for text in bare if _tells(text, lines)), None)
+    claim = shown_head or next((text for text in bare if _tells(text, lines)), None)
     if claim is not None:
         return Headline(text=claim, line=_echo(claim, lines))
     if shown:
         at, line = min(shown, key=_rank)
         return Headline(text=line.text, line=at)
     return None
+
+
+def _confirmed(
+    headings: Sequence[tuple[int, Line]], claims: Claims, claimed: Sequence[str]
+) -> Headline | None:
+    """The heading that a claim agrees with; a logo with the site's name gives way to a longer match."""
+    sites = {normalize(name) for name in claims.site_names}
+    agreeing = [
+        (_common(line.text, claimed), at, line)
+        for at, line in sorted(headings, key=_rank)
+        if normalize(line.text) not in sites and any(_agree(line.text, claim) for claim in claimed)
+    ]
+    if not agreeing:
+        return None
+    common, at, line = agreeing[0]
+    for other, other_at, other_line in agreeing[1:]:
+        if other >= 2 * common and other_line.link_share < 0.5 and not other_line.furniture:
+            at, line = other_at, other_line
+            break
+    return Headline(text=_own_case(line.text, claimed), line=at)
+
+
+def _common(heading: str, claimed: Sequence[str]) -> int:
+    found = set(words(heading))
+    return max(len(found & set(words(claim))) for claim in claimed)
 
 
 def without_site(title: str, claims: Claims) -> str:
@@ -53,6 +80,11 @@ def without_site(title: str, claims: Claims) -> str:
         if mark and (normalize(tail.strip()) in site_keys or (len(words(tail)) <= 4 < len(words(head)))):
             return head.strip()
     return title
+
+
+def _heads(title: str) -> list[str]:
+    """What stands before each separator in *title*: one of them is the headline, if a site's name follows."""
+    return [head.strip() for mark in _SEPARATORS if (head := title.rpartition(mark)[0].strip())]
 
 
 def site_name(claims: Claims, headline: str) -> str | None:

@@ -1,5 +1,6 @@
 """Pages in the manner of many systems give the same article; what is no article is refused with a reason."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -167,3 +168,79 @@ def test_pages_without_text_are_refused() -> None:
     assert refusal("<html><body><p></p></body></html>") is Refusal.NO_HEADLINE
     video = f"<title>{TITLE}</title><body><h1>{TITLE}</h1><iframe src=x></iframe>{MENU}"
     assert refusal(video) is Refusal.NO_BODY
+
+
+def test_a_page_built_by_scripts_is_read_from_its_structured_data() -> None:
+    told = json.dumps(
+        {
+            "@type": "NewsArticle",
+            "headline": TITLE,
+            "datePublished": "2024-01-09",
+            "articleBody": "\n".join(BODY),
+        }
+    )
+    data = f'<script type="application/ld+json">{told}</script>'
+    page = f"<title>{TITLE}</title>{data}<div id=root>جار التحميل</div>"
+    assert read(page).paragraphs == BODY
+
+
+@pytest.mark.parametrize(
+    "counter",
+    [
+        '<span class="views"><i class="fa fa-eye"></i> 1,350</span>',
+        '<div class="meta-views">1350</div>',
+        "<span>عدد المشاهدات: ١٣٥٠</span>",
+        "<span>قراءة: 1350</span>",
+    ],
+)
+def test_counters_of_readers_are_read_beside_an_eye_or_a_word(counter: str) -> None:
+    page = WORDPRESS.replace(
+        '<div class="entry-content', f'<div class="m">{counter}</div><div class="entry-content'
+    )
+    assert read(page).views == 1350
+
+
+def test_counters_of_comments_and_of_other_articles_do_not_count() -> None:
+    page = WORDPRESS.replace(
+        '<div class="entry-content', '<div class="m">12 تعليق</div><div class="entry-content'
+    )
+    assert read(page.replace("</aside>", "<p>119,116 مشاهدة</p></aside>")).views is None
+
+
+def test_a_day_and_an_hour_on_lines_of_their_own_are_joined() -> None:
+    page = TABLES.replace("09/01/2024 17:11", "<p>الثلاثاء 9 كانون الثاني 2024</p><p>الساعة 17:11</p>")
+    assert read(page).published == datetime(2024, 1, 9, 14, 11, tzinfo=UTC)
+
+
+def test_a_form_around_the_whole_page_is_no_furniture() -> None:
+    assert (
+        read(DATALIFE.replace("<body>", "<body><form>").replace("</body>", "</form></body>")).paragraphs
+        == BODY
+    )
+
+
+def test_a_logo_in_the_first_heading_is_not_the_headline() -> None:
+    page = WORDPRESS.replace("<main>", "<h1>وكالة الأنباء</h1><main>").replace("h1 class", "h2 class")
+    assert read(page).title == TITLE
+
+
+def test_post_classes_named_after_tags_are_no_furniture() -> None:
+    page = TABLES.replace('<div align="justify">', '<div class="post tag-كربلاء tag-iraq">')
+    assert read(page).paragraphs == BODY
+
+
+def test_headlines_below_a_label_of_related_news_are_left_out() -> None:
+    related = "<p>أخبار ذات صلة</p><p>الأنواء الجوية تتوقع هطول أمطار في الجنوب</p>"
+    page = TABLES.replace(BODY[2], BODY[2] + related).replace(
+        BODY[4], f"{BODY[4]}<br>وزارة النقل تسير قطارات إضافية"
+    )
+    assert read(page).paragraphs == BODY
+
+
+@pytest.mark.parametrize("title", ["طقس الثلاثاء", "لامبارد يعتزل"])
+@pytest.mark.parametrize("site", [" » الخبر", " - وكالة الأنباء", " | الخبر", ""])
+@pytest.mark.parametrize("tag", ["h1", "b"])
+def test_short_headlines_are_told_from_the_site_name(title: str, site: str, tag: str) -> None:
+    text = "".join(f"<p>{line}</p>" for line in BODY)
+    page = f"<title>{title}{site}</title><body>{MENU}<div><{tag}>{title}</{tag}></div><div>{text}</div>"
+    assert read(page).title == title
