@@ -15,8 +15,10 @@ ARTICLE = PAGES / "datalife.html"
 TITLE = "رئيس الوزراء يبحث مع وفد كربلاء استعدادات الزيارة الأربعينية"
 FEED = f"""<?xml version="1.0"?><rss version="2.0">
 <channel><title>من كربلاء الخبر</title><link>https://n.example/</link>
-<item><title>{TITLE}</title><link>/1.html?utm_source=rss</link><category>سياسة</category>
-<pubDate>Tue, 09 Jan 2024 17:11:00 +0300</pubDate><description><![CDATA[<img src="/a.jpg">من كربلاء الخبر - بغداد<br>
+<item><title>{TITLE}</title><link>/1.html?utm_source=rss</link>
+<category>سياسة</category>
+<pubDate>Tue, 09 Jan 2024 17:11:00 +0300</pubDate>
+<description><![CDATA[<img src="/a.jpg">من كربلاء الخبر - بغداد<br>
 استقبل رئيس مجلس الوزراء، اليوم الثلاثاء، وفداً من محافظة كربلاء المقدسة لبحث الاستعدادات.]]></description>
 </item></channel></rss>"""
 CHANNEL = """<div class="tgme_channel_info_header_title">أخبار</div><div class="tgme_widget_message"
