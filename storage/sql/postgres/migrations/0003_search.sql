@@ -24,7 +24,7 @@ CREATE TABLE search_dead (                    -- articles of which older revisio
 );
 
 CREATE TABLE search_state (
-  only INTEGER PRIMARY KEY CHECK (only = 1),
+  single INTEGER PRIMARY KEY CHECK (single = 1),
   deaths BIGINT NOT NULL                      -- grows with every change of search_dead
 );
 INSERT INTO search_state VALUES (1, 0);

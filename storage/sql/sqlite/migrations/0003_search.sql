@@ -20,7 +20,7 @@ CREATE TABLE search_dead (                    -- articles of which older revisio
 ) STRICT;
 
 CREATE TABLE search_state (
-  only INTEGER PRIMARY KEY CHECK (only = 1),
+  single INTEGER PRIMARY KEY CHECK (single = 1),
   deaths INTEGER NOT NULL                     -- grows with every change of search_dead
 ) STRICT;
 INSERT INTO search_state VALUES (1, 0);
