@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from bot.text.bidi import strip_controls
+from bot.text.markup import tame
 
 # Elements whose text no reader of the article sees, or that are furniture of the page.
 _SILENT = (
@@ -43,6 +44,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|div|img|a|b|i|strong|span|em|h[1-6]|ul|li)\b", re.IGNORECASE)
 _BREAK = "\u2029"  # PARAGRAPH SEPARATOR: the one line end that HTML source does not use for its own layout
+_UNBOUNDED = 20_000  # characters up to which any markup is cheap to parse
 _UNESCAPE_ROUNDS = 3  # "&amp;amp;quot;" has been seen; more is an attack or a joke
 _TRACKER_SIDE = 2  # pixels: an image this small counts visits
 _IMAGE_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src")
@@ -107,6 +109,8 @@ def _parsed(source: str) -> etree._Element | None:
     """The tree, or nothing when it is no HTML or nested deeper than libxml2 allows."""
     if "<" not in source and "&" not in source:
         return None
+    if len(source) > _UNBOUNDED:  # one tag of 200,000 attributes would cost libxml2 two minutes
+        source = tame(source).html
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )

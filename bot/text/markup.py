@@ -27,50 +27,23 @@ _ATTRIBUTE: Final = re.compile(
     r"([a-zA-Z_:][a-zA-Z0-9_:.-]*)\s*(?:=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?"
 )
 _KEPT_ATTRIBUTES: Final = frozenset(
-    (
-        *(
-            "class",
-            "id",
-            "href",
-            "src",
-            "srcset",
-            "datetime",
-            "content",
-            "property",
-            "name",
-            "itemprop",
-            "itemtype",
-        ),
-        *("rel", "type", "lang", "style", "hidden", "aria-hidden", "role", "title", "alt", "width", "height"),
-        *(
-            "charset",
-            "http-equiv",
-            "data-src",
-            "data-lazy-src",
-            "data-original",
-            "data-post",
-            "data-time",
-            "data-date",
-        ),
+    name
+    for names in (
+        "class id href src srcset datetime content property name itemprop itemtype rel type lang style hidden",
+        "aria-hidden role title alt width height charset http-equiv data-src data-lazy data-lazy-src",
+        "data-original data-post data-time data-date",
     )
+    for name in names.split()
 )
 _RAW: Final = frozenset(
-    (
-        "script",
-        "style",
-        "textarea",
-        "title",
-        "xmp",
-        "iframe",
-        "noembed",
-        "noframes",
-        "template",
-        "svg",
-        "math",
-    )
+    name
+    for names in ("script style textarea title xmp iframe", "noembed noframes template svg math")
+    for name in names.split()
 )
 _VOID: Final = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+    name
+    for names in ("area base br col embed hr img", "input link meta source track wbr")
+    for name in names.split()
 )
 # Elements that their next sibling ends: left open by many, legally, they make no depth.
 _SELF_ENDING: Final = frozenset(
