@@ -29,8 +29,8 @@ _ATTRIBUTE: Final = re.compile(
 _KEPT_ATTRIBUTES: Final = frozenset(
     name
     for names in (
-        "class id href src srcset datetime content property name itemprop itemtype rel type lang style hidden",
-        "aria-hidden role title alt width height charset http-equiv data-src data-lazy data-lazy-src",
+        "class id href src srcset datetime content property name itemprop itemtype rel type lang style",
+        "hidden aria-hidden role title alt width height charset http-equiv data-src data-lazy data-lazy-src",
         "data-original data-post data-time data-date",
     )
     for name in names.split()
