@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.config.loading import DEFAULT_PATH, ConfigError, load_config
-from bot.config.sections import Settings, Source, SourceRules, duration
+from bot.config.sections import Settings, Source, duration
 from bot.feeds.page.article import PageRules
+from bot.feeds.page.rules import page_rules
 from bot.text.urls import canonical_url, url_identity
 from bot.web.answer import Limits, WebFailure, WebResponse
 from bot.web.client import WebClient
@@ -79,18 +80,6 @@ def open_page(arguments: argparse.Namespace) -> OpenedPage:
         content_type=f"text/html; charset={source.encoding}" if source and source.encoding else content_type,
         zone=_zone(arguments.zone or (source and source.timezone) or settings.newsroom.timezone),
         rules=page_rules(source.rules) if source else PageRules(),
-    )
-
-
-def page_rules(rules: SourceRules) -> PageRules:
-    """The selectors of the configuration in the words of the extractor."""
-    return PageRules(
-        title=rules.title,
-        body=rules.body,
-        published=rules.date,
-        image=rules.image,
-        remove=rules.remove,
-        entry_link=rules.link,
     )
 
 
