@@ -12,6 +12,7 @@ from storage.repositories.inbox import Inbox
 from storage.repositories.intake import IntakeDesk
 from storage.repositories.outbox import Outbox
 from storage.repositories.reading import Reading
+from storage.repositories.search import SearchIndex
 from storage.repositories.sources import Sources
 from storage.repositories.stories import Stories
 from storage.repositories.targets import Targets
@@ -20,7 +21,7 @@ from storage.repositories.targets import Targets
 class Transaction:
     """One unit of work: every repository on one connection; it commits on a clean exit and rolls back else."""
 
-    __slots__ = ("articles", "chats", "feeds", "inbox", "intake", "outbox", "reading", "sources", "stories", "targets")
+    __slots__ = ("articles", "chats", "feeds", "inbox", "intake", "outbox", "reading", "search", "sources", "stories", "targets")
 
     def __init__(self, connection: Connection) -> None:
         self.articles = Articles(connection)
@@ -29,6 +30,7 @@ class Transaction:
         self.intake = IntakeDesk(connection)
         self.inbox = Inbox(connection)
         self.reading = Reading(connection)
+        self.search = SearchIndex(connection)
         self.sources = Sources(connection)
         self.stories = Stories(connection)
         self.outbox = Outbox(connection)

@@ -1,0 +1,235 @@
+"""◇ Dates in a query: «منذ أسبوع», «آخر 3 أيام», «أمس», «من 2024-01-01 إلى 2024-02-01», «يناير 2024».
+
+Words of time are also words of headlines («منذ يومين», «اليوم العالمي»). So only dates in figures bind; words of
+time are a wish that the engine gives up when it leaves nothing to be found.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.text.normalize import normalize
+
+_UNITS: Final = {
+    normalize(name): timedelta(minutes=minutes)
+    for minutes, names in {
+        1: "دقيقة دقائق",
+        60: "ساعة ساعات",
+        1_440: "يوم أيام يوما",
+        10_080: "أسبوع أسابيع أسبوعا",
+        43_200: "شهر أشهر شهور شهرا",
+        525_600: "سنة سنوات سنين عام أعوام عاما",
+    }.items()
+    for name in names.split()
+}
+_DUALS: Final = {
+    normalize(dual): 2 * _UNITS[normalize(single)]
+    for dual, single in (
+        ("دقيقتين", "دقيقة"),
+        ("ساعتين", "ساعة"),
+        ("يومين", "يوم"),
+        ("أسبوعين", "أسبوع"),
+        ("شهرين", "شهر"),
+        ("سنتين", "سنة"),
+        ("عامين", "عام"),
+    )
+}
+_NUMBERS: Final = {
+    normalize(word): number
+    for number, both in enumerate(
+        "ثلاث أربع خمس ست سبع ثمان تسع عشر".split(), 3
+    )
+    for word in (both, f"{both}ة", f"{both}ي")
+}  # fmt: skip
+_MONTHS: Final = {
+    normalize(name): month
+    for month, names in enumerate(
+        (
+            "يناير|جانفي|كانون الثاني",
+            "فبراير|فيفري|شباط",
+            "مارس|آذار",
+            "أبريل|أفريل|نيسان",
+            "مايو|ماي|أيار",
+            "يونيو|جوان|حزيران",
+            "يوليو|جويلية|يوليوز|تموز",
+            "أغسطس|أوت|غشت|آب",
+            "سبتمبر|شتنبر|أيلول",
+            "أكتوبر|تشرين الأول",
+            "نوفمبر|نونبر|تشرين الثاني",
+            "ديسمبر|دجنبر|كانون الأول",
+        ),
+        1,
+    )
+    for name in names.split("|")
+}
+_SINCE: Final = frozenset(map(normalize, ("منذ", "خلال", "آخر", "اخر")))
+_FROM: Final = frozenset(map(normalize, ("من", "منذ", "بعد")))
+_UNTIL: Final = frozenset(map(normalize, ("إلى", "حتى", "لغاية", "قبل")))
+_DATE: Final = re.compile(r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?$")
+_DAY_FIRST: Final = re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})$")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d$")
+
+_NOWHERE: Final = slice(0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """From *since* on, before *until*; *certain* where it was given in figures."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A stretch of the calendar and how many words said it."""
+
+    since: datetime
+    until: datetime
+    length: int
+
+
+def find_period(
+    said: Sequence[str], *, now: datetime, explicit: bool = False
+) -> tuple[Period | None, slice]:
+    """The first period in the words *said* and where it stands; *explicit* where nothing else is expected."""
+    folded = [normalize(word).strip("،,؛;.؟?!") for word in said]
+    for at in range(len(folded)):
+        found = _range(folded, at, now) or _back(folded, at, now) or _named(folded, at, now)
+        if found is None and explicit:
+            day = _day(folded, at, now, bare=True) or _day_word(folded, at, now)
+            if day is not None:
+                found = Period(since=day.since, until=day.until, certain=True), day.length
+            elif (stretch := _stretch(folded, at)) is not None:
+                found = Period(since=now - stretch[0], certain=True), stretch[1]
+        if found is not None:
+            return found[0], slice(at, at + found[1])
+    return None, _NOWHERE
+
+
+def _range(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
+    """«من … إلى …», «منذ 2024-01-01», «قبل يناير 2024», «2024-01-01»."""
+    head = folded[at]
+    if head in _FROM:
+        since = _day(folded, at + 1, now, bare=True)
+        if since is None:
+            return None
+        after = at + 1 + since.length
+        if after + 1 < len(folded) and folded[after] in _UNTIL:
+            until = _day(folded, after + 1, now, bare=True)
+            if until is not None:
+                length = after + 1 + until.length - at
+                return Period(since=since.since, until=until.until, certain=True), length
+        if head == "من":
+            return None
+        start = since.until if head == "بعد" else since.since
+        return Period(since=start, certain=True), 1 + since.length
+    if head in _UNTIL:
+        until = _day(folded, at + 1, now, bare=False)
+        if until is not None:
+            end = until.since if head == "قبل" else until.until
+            return Period(until=end, certain=True), 1 + until.length
+        return None
+    # A month in running text («صادرات يناير 2024») is what an article is about, not when it was written.
+    match = _DATE.match(head) or _DAY_FIRST.match(head)
+    if match is None or not match["day"]:
+        return None
+    day = _calendar(int(match["year"]), match["month"], match["day"], now, 1)
+    return None if day is None else (Period(since=day.since, until=day.until, certain=True), day.length)
+
+
+def _back(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
+    """«منذ أسبوع», «آخر 3 أيام», «خلال يومين»."""
+    if folded[at] not in _SINCE:
+        return None
+    stretch = _stretch(folded, at + 1)
+    return None if stretch is None else (Period(since=now - stretch[0]), 1 + stretch[1])
+
+
+def _stretch(folded: list[str], at: int) -> tuple[timedelta, int] | None:
+    """A length of time and how many words it took."""
+    if at >= len(folded):
+        return None
+    word = folded[at]
+    if word in _DUALS:
+        return _DUALS[word], 1
+    if word in _UNITS:
+        return _UNITS[word], 1
+    count = int(word) if word.isdecimal() and len(word) < 4 else _NUMBERS.get(word)
+    if count and at + 1 < len(folded) and folded[at + 1] in _UNITS:
+        return min(count * _UNITS[folded[at + 1]], timedelta(days=36_500)), 2
+    return None
+
+
+def _named(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
+    """«أمس», «أول أمس», «هذا الأسبوع», «الشهر الماضي»; «اليوم» only where it ends the query."""
+    day = _day_word(folded, at, now)
+    if day is not None and (folded[at] != normalize("اليوم") or at == len(folded) - 1):
+        return Period(since=day.since, until=day.until), day.length
+    pair = " ".join(folded[at : at + 2])
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    week = midnight - timedelta(days=(midnight.weekday() + 1) % 7)  # the week begins on Sunday
+    month, year = midnight.replace(day=1), midnight.replace(month=1, day=1)
+    last_month = (month - timedelta(days=1)).replace(day=1)
+    spans = {
+        "هذا الاسبوع": (week, None),
+        "الاسبوع الماضي": (week - timedelta(days=7), week),
+        "هذا الشهر": (month, None),
+        "الشهر الماضي": (last_month, month),
+        "هذا العام": (year, None),
+        "هذه السنه": (year, None),
+        "العام الماضي": (year.replace(year=year.year - 1), year),
+        "السنه الماضيه": (year.replace(year=year.year - 1), year),
+    }
+    if pair not in spans:
+        return None
+    since, until = spans[pair]
+    return Period(since=since, until=until), 2
+
+
+def _day_word(folded: list[str], at: int, now: datetime) -> _Day | None:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    pair = " ".join(folded[at : at + 2])
+    back, length = {"اول امس": (2, 2), "امس الاول": (2, 2)}.get(pair, (-1, 0))
+    if length == 0:
+        back, length = {"اليوم": (0, 1), "امس": (1, 1), "البارحه": (1, 1)}.get(folded[at], (-1, 0))
+    if length == 0:
+        return None
+    since = midnight - timedelta(days=back)
+    return _Day(since, since + timedelta(days=1), length)
+
+
+def _day(folded: list[str], at: int, now: datetime, *, bare: bool) -> _Day | None:
+    """A date, a month of a year, or, where *bare* ones are expected, a year."""
+    if at >= len(folded):
+        return None
+    match = _DATE.match(folded[at]) or _DAY_FIRST.match(folded[at])
+    if match is not None and (bare or match["month"]):
+        return _calendar(int(match["year"]), match["month"], match["day"], now, 1)
+    day = None
+    start = at
+    if folded[at].isdecimal() and len(folded[at]) <= 2:
+        day, at = folded[at], at + 1
+    for words_of_month in (2, 1):
+        month = _MONTHS.get(" ".join(folded[at : at + words_of_month]))
+        year_at = at + words_of_month
+        if month and year_at < len(folded) and _YEAR.match(folded[year_at]):
+            return _calendar(int(folded[year_at]), str(month), day, now, year_at + 1 - start)
+    return None
+
+
+def _calendar(year: int, month: str | None, day: str | None, now: datetime, length: int) -> _Day | None:
+    try:
+        since = datetime(year, int(month or 1), int(day or 1), tzinfo=now.tzinfo)
+        if day:
+            until = since + timedelta(days=1)
+        elif month:
+            until = (since + timedelta(days=31)).replace(day=1)
+        else:
+            until = since.replace(year=year + 1)
+    except (ValueError, OverflowError):
+        return None
+    return _Day(since, until, length)

@@ -1,0 +1,172 @@
+"""The search index as it is stored: segments and their pages, the dead, and what waits to be indexed."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from storage.connection import Connection
+from storage.records.identity import ArticleId, SourceId
+from storage.records.search import (
+    PAGES_EACH,
+    FoundArticle,
+    IndexableArticle,
+    IndexState,
+    SegmentBlobs,
+)
+
+
+class SearchIndex:
+    """Blobs in and out; which articles are in the index and which still wait."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def state(self) -> IndexState:
+        """What is live at this moment."""
+        rows = await self._connection.all("search.live")
+        state = await self._connection.one("search.state")
+        return IndexState(
+            segments={row["segment_id"]: row["documents"] for row in rows},
+            deaths=0 if state is None else int(state["deaths"]),
+        )
+
+    async def segments(self, segment_ids: Iterable[int]) -> Sequence[SegmentBlobs]:
+        """Those of *segment_ids* that are live, in ascending order, without their pages."""
+        rows = await self._connection.all("search.segments", segment_ids=json.dumps(list(segment_ids)))
+        return [
+            SegmentBlobs(
+                segment_id=row["segment_id"],
+                documents=row["documents"],
+                pages=row["pages"],
+                terms=bytes(row["terms"]),
+                articles=bytes(row["articles"]),
+            )
+            for row in rows
+        ]
+
+    async def pages(self, page_ids: Iterable[int]) -> Mapping[int, bytes]:
+        """Pages by their ids; those that are gone are missing."""
+        rows = await self._connection.all("search.pages", page_ids=json.dumps(list(page_ids)))
+        return {row["page_id"]: row["body"] for row in rows}
+
+    async def dead(self) -> Mapping[ArticleId, int]:
+        """By article the first revision that counts, where older ones may still stand in segments."""
+        rows = await self._connection.all("search.dead")
+        return {ArticleId(row["article_id"]): row["revision"] for row in rows}
+
+    async def bury(self, articles: Iterable[tuple[ArticleId, int]]) -> None:
+        """From now on only revisions from the given one on count."""
+        rows = [{"article_id": article_id, "revision": revision} for article_id, revision in articles]
+        if rows:
+            await self._connection.many("search.bury", rows)
+            await self._connection.one("search.count_deaths")
+
+    async def forget_dead(self, articles: Iterable[tuple[ArticleId, int]]) -> None:
+        """No segment holds older revisions of these any more."""
+        rows = [{"article_id": article_id, "revision": revision} for article_id, revision in articles]
+        if rows:
+            await self._connection.many("search.forget_dead", rows)
+            await self._connection.one("search.count_deaths")
+
+    async def begin_segment(
+        self, *, documents: int, pages: int, terms: bytes, articles: bytes, lease_until: datetime
+    ) -> int:
+        """A new segment's id; it is not live yet and its pages are to follow before the lease ends."""
+        row = await self._connection.one(
+            "search.begin_segment",
+            documents=documents,
+            pages=pages,
+            terms=terms,
+            articles=articles,
+            lease_until=lease_until,
+        )
+        if row is None:
+            raise LookupError("the database gave no id to a new segment")
+        return int(row["segment_id"])
+
+    async def add_pages(self, segment_id: int, bodies: Iterable[tuple[int, bytes]]) -> None:
+        """Pages of a segment by their numbers."""
+        rows = [{"page_id": segment_id * PAGES_EACH + number, "body": body} for number, body in bodies]
+        if rows:
+            await self._connection.many("search.add_page", rows)
+
+    async def go_live(self, segment_id: int) -> bool:
+        """All pages are there: readers see it once this commits. False where it was swept away meanwhile."""
+        return await self._connection.one("search.go_live", segment_id=segment_id) is not None
+
+    async def lease(self, segment_ids: Iterable[int], *, now: datetime, until: datetime) -> Sequence[int]:
+        """Those of *segment_ids* that nobody else is merging; they are ours until then."""
+        rows = await self._connection.all(
+            "search.lease", segment_ids=json.dumps(list(segment_ids)), now=now, until=until
+        )
+        return sorted(row["segment_id"] for row in rows)
+
+    async def retire(self, segment_ids: Iterable[int]) -> int:
+        """End segments that a live one replaces; returns how many there were."""
+        rows = await self._connection.all("search.retire", segment_ids=json.dumps(list(segment_ids)))
+        return len(rows)
+
+    async def sweep(self, *, now: datetime, most: int) -> int:
+        """Delete up to *most* pages that no segment owns, and segments abandoned half-way; returns how many."""
+        await self._connection.one("search.abandon", now=now)
+        rows = await self._connection.all("search.sweep", most=most)
+        return len(rows)
+
+    async def waiting(self, most: int) -> Sequence[IndexableArticle]:
+        """Articles, or new revisions of them, that the index does not hold yet, the earliest first."""
+        rows = await self._connection.all("search.waiting", most=most)
+        return [
+            IndexableArticle(
+                article_id=ArticleId(row["article_id"]),
+                source_id=SourceId(row["source_id"]),
+                revision=row["revision"],
+                title=row["title"],
+                text=row["text"],
+                section=row["section"],
+                place=row["place"],
+                dated_at=row["dated_at"],
+                reindexed=row["indexed_revision"] > 0,
+            )
+            for row in sorted(rows, key=lambda row: row["article_id"])
+        ]
+
+    async def settle(self, articles: Iterable[tuple[ArticleId, int]]) -> set[ArticleId]:
+        """Mark revisions as indexed; returns the articles for which that was still to be done."""
+        pairs = [[article_id, revision] for article_id, revision in articles]
+        rows = await self._connection.all("search.settle", articles=json.dumps(pairs))
+        return {ArticleId(row["article_id"]) for row in rows}
+
+    async def existing(self, article_ids: Iterable[ArticleId]) -> set[ArticleId]:
+        """Those of *article_ids* that the archive still holds."""
+        rows = await self._connection.all("search.existing", article_ids=json.dumps(list(article_ids)))
+        return {ArticleId(row["article_id"]) for row in rows}
+
+    async def found(self, article_ids: Iterable[ArticleId]) -> Mapping[ArticleId, FoundArticle]:
+        """What to show of *article_ids*; those that are no more are missing."""
+        rows = await self._connection.all("search.found", article_ids=json.dumps(list(article_ids)))
+        return {
+            ArticleId(row["article_id"]): FoundArticle(
+                article_id=ArticleId(row["article_id"]),
+                url=row["url"],
+                title=row["title"],
+                text=row["text"],
+                source_name=row["source_name"],
+                section=row["section"],
+                place=row["place"],
+                dated_at=row["dated_at"],
+                gone=row["gone_at"] is not None,
+            )
+            for row in rows
+        }
+
+    async def addresses(self, article_ids: Iterable[ArticleId]) -> Mapping[ArticleId, str]:
+        """The addresses of *article_ids*, of those that are not gone."""
+        rows = await self._connection.all("search.addresses", article_ids=json.dumps(list(article_ids)))
+        return {ArticleId(row["article_id"]): row["url"] for row in rows}
+
+    async def size(self) -> int:
+        """Bytes of the index, before what the database itself adds."""
+        row = await self._connection.one("search.size")
+        return 0 if row is None else int(row["bytes"] or 0)
