@@ -219,8 +219,9 @@ _TAKERS: Final = {
 def _resolve(reading: _Reading) -> datetime | None:
     if reading.past is not None and (reading.ago or not reading.past) and not reading.parts:
         return (reading.now - reading.past).astimezone(UTC)
-    if reading.past:
-        return None
+    named = any(kind in "gh" for kind, _ in reading.parts)
+    if reading.past or (reading.numeric is not None and reading.parts and not named):
+        return None  # a span without «منذ», numbers beside a whole date
     day = reading.numeric or _named_day(reading) or reading.hijri_numeric or _relative_day(reading)
     if day is None:
         return None

@@ -83,6 +83,8 @@ def test_relative_addresses_need_a_base() -> None:
     assert canonical_url("http-news.html", base=base) == "https://example.org/news/http-news.html"
     assert canonical_url("mailto:a@b.example", base=base) is None
     assert canonical_url("a", base="file:///etc/passwd") is None
+    assert canonical_url("http://a.example/?x=1", base="http://[") == "http://a.example/?x=1"
+    assert url_identity("https://www.google.com/amp/x") == "google.com/x"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """A page as a tree that is safe to walk, with the structured data set aside."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,11 +35,6 @@ def parse_page(html: bytes | str, *, url: str, content_type: str | None = None) 
     except etree.LxmlError:  # an empty document
         return None
     return None if root is None else Document(root=root, json_ld=tamed.json_ld, url=url)
-
-
-def elements(root: etree._Element, *tags: str) -> Iterator[etree._Element]:
-    """The descendants named *tags* in document order."""
-    return root.iter(*tags)
 
 
 def words_of(element: etree._Element, attribute: str) -> list[str]:

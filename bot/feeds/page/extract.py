@@ -69,7 +69,7 @@ def extract(
         start = 0 if headline.line is None else headline.line + 1
         body = find_body(lines, start=start, title=headline.text)
         body = _claimed_body(claims, lines, body) or body
-    refusal = _refusal(document, claims, lines, headline, body)
+    refusal = _refusal(document, claims, headline, body)
     if refusal is not None or body is None:
         return refusal or NotAnArticle(reason=Refusal.NO_BODY, detail="no sentence stands below the headline")
     return _article(document, claims, lines, headline, body, zone=zone, now=now, rules=rules)
@@ -130,7 +130,7 @@ def _claimed_body(claims: Claims, lines: Sequence[Line], body: Body | None) -> B
 
 
 def _refusal(
-    document: Document, claims: Claims, lines: Sequence[Line], headline: Headline, body: Body | None
+    document: Document, claims: Claims, headline: Headline, body: Body | None
 ) -> NotAnArticle | None:
     """Why this is no article, when the signs say so."""
     if body is None:
@@ -146,9 +146,6 @@ def _refusal(
     whole = any(len(line) >= _SENTENCE or line[-1] in '.؟!…"»”' for line in body.lines)
     if not whole or body.characters < (_LEAST_CONFIRMED if confirmed else _LEAST_CHARACTERS):
         return NotAnArticle(reason=Refusal.NO_BODY, detail=f"only {body.characters} characters of text")
-    below = [line for line in lines[body.first :] if line.heading in {2, 3, 4} and line.link_share >= 0.5]
-    if len(below) >= 12 and not confirmed and body.characters < 600:
-        return NotAnArticle(reason=Refusal.LISTING, detail=f"{len(below)} linked headlines, little text")
     return None
 
 

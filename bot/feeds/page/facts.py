@@ -130,7 +130,7 @@ def find_author(
     candidates = [
         name for name in claims.authors if normalize(name) not in sites and not _MADE_BY.search(name)
     ]
-    for at in range(headline or first, min(last + 6, len(lines))):
+    for at in range(first if headline is None else headline, min(last + 6, len(lines))):
         line = lines[at]
         if len(line.text) <= 70 and not first < at <= last:
             candidates.extend(_authors_in(line))
