@@ -127,12 +127,9 @@ def test_a_date_in_the_address_must_be_one() -> None:
 
 
 def test_persian_pages_are_told_from_arabic_ones() -> None:
-    persian = (
-        "<p>به گزارش خبرگزاری، رئیس پلیس گفت که این گروه در تهران دستگیر شدند و پرونده به دادگاه رفت.</p>" * 3
-    )
-    found = outcome(
-        f"<title>گزارش پلیس از دستگیری گروه در تهران</title><body><h1>گزارش پلیس از دستگیری گروه در تهران</h1>{persian}"
-    )
+    title = "گزارش پلیس از دستگیری گروه در تهران"
+    text = "<p>به گزارش خبرگزاری، رئیس پلیس گفت که این گروه دستگیر شدند و پرونده به دادگاه رفت.</p>" * 3
+    found = outcome(f"<title>{title}</title><body><h1>{title}</h1>{text}")
     assert isinstance(found, ExtractedArticle)
     assert found.language == "fa"
 
