@@ -1,1 +1,1 @@
-"""A small local news site: five sources with feeds, article pages and pictures, where news happens on a schedule."""
+"""A small local news site: five sources with feeds, pages and pictures, where news comes on a schedule."""

@@ -60,7 +60,9 @@ class Site:
 def sites() -> tuple[Site, ...]:
     """The five publishers, in the order of their keys."""
     folder = files("bot.sandbox.news").joinpath("articles")
-    sources = sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name)
+    sources = sorted(
+        (each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name
+    )
     return tuple(_site(tomllib.loads(each.read_text(encoding="utf-8"))) for each in sources)
 
 
