@@ -37,16 +37,18 @@ class FeedError(StrEnum):
     """A feed, but nothing in it could be read."""
     TOO_COSTLY = "too_costly"
     """Reading it took more time or memory than allowed."""
-    EMPTY = "empty"
-    """A feed that never had an entry."""
+    MOVED_AWAY = "moved_away"
+    """Its new address is polled for another source already."""
+    BUG = "bug"
+    """Khabar's own fault: the log has the traceback."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A feed as it stood at its last poll; *options* and *timing* are JSON, read by the feeds room.
 
-    *settled* is true once the first poll is over: from then on what is new is news. *failures* counts those in
-    a row.
+    *settled* is true once the first poll is over: from then on what is new is news. *failures* counts those
+    in a row.
     """
 
     feed_id: FeedId
@@ -96,6 +98,7 @@ class KnownArticle:
     published_at: datetime | None
     revision: int
     page_state: PageState
+    feed_id: FeedId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +143,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """An entry that could not be taken in; *label* is what could be read of it, *error* (English) says why."""
+    """An entry that could not be taken in; *label* is what could be read of it, *error* says why."""
 
     feed_id: FeedId
     entry_hash: int

@@ -102,6 +102,10 @@ class Feeds:
         """Poll *url* from now on; False where another feed has that address already."""
         return await self._connection.one("feeds.move", feed_id=feed_id, url=url) is not None
 
+    async def forget(self, feed_id: FeedId) -> None:
+        """Fetch the whole of a feed at its next poll: how it is read has changed."""
+        await self._connection.one("feeds.forget", feed_id=feed_id)
+
     async def of_source(self, source_id: SourceId) -> Sequence[Feed]:
         """The feeds of a source."""
         return [feed_of(row) for row in await self._connection.all("feeds.of_source", source_id=source_id)]

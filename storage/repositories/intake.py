@@ -8,7 +8,7 @@ from datetime import datetime
 from storage.connection import Belt, Connection, Row
 from storage.records.article import Article, ArticleContent, Intake, PageState
 from storage.records.feed import ChangedArticle, KnownArticle, NewArticle, Revision
-from storage.records.identity import ArticleId, SourceId
+from storage.records.identity import ArticleId, FeedId, SourceId
 from storage.repositories.articles import article_of
 
 
@@ -201,6 +201,7 @@ def _known_of(row: Row) -> KnownArticle:
         published_at=row["published_at"],
         revision=row["revision"],
         page_state=PageState(row["page_state"]),
+        feed_id=None if row["feed_id"] is None else FeedId(row["feed_id"]),
     )
 
 

@@ -1,25 +1,11 @@
 """Sources: the publishers whose feeds are polled."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from storage.connection import Connection, Row
 from storage.records.identity import SourceId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A publisher; *options* is the JSON of what the configuration says of it."""
-
-    source_id: SourceId
-    name: str
-    url: str
-    kind: str
-    options: str
-    from_config: bool
-    paused_reason: str | None
-    created_at: datetime
+from storage.records.source import Source
 
 
 def source_of(row: Row) -> Source:

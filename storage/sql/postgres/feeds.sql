@@ -51,6 +51,10 @@ UPDATE feeds SET url = %(url)s, moved_to = NULL, moved_seen = 0
 WHERE feed_id = %(feed_id)s AND NOT EXISTS (SELECT 1 FROM feeds AS others WHERE others.url = %(url)s)
 RETURNING feed_id;
 
+-- name: forget
+-- Fetch the whole of a feed at its next poll, whatever its validators say.
+UPDATE feeds SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE feed_id = %(feed_id)s;
+
 -- name: of_source
 -- The feeds of a source.
 SELECT feeds.*, sources.name AS source_name, sources.kind, sources.options, sources.paused_reason

@@ -49,6 +49,10 @@ UPDATE feeds SET url = :url, moved_to = NULL, moved_seen = 0
 WHERE feed_id = :feed_id AND NOT EXISTS (SELECT 1 FROM feeds AS others WHERE others.url = :url)
 RETURNING feed_id;
 
+-- name: forget
+-- Fetch the whole of a feed at its next poll, whatever its validators say.
+UPDATE feeds SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE feed_id = :feed_id;
+
 -- name: of_source
 -- The feeds of a source.
 SELECT feeds.*, sources.name AS source_name, sources.kind, sources.options, sources.paused_reason

@@ -1,0 +1,58 @@
+"""How new entries come in: as news, as the seed of a first poll, or held; and whether their page is read."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from bot.feeds.burst import judge, newest
+from bot.feeds.identity import Sighting
+from storage.records.article import ArticleContent, Intake, PageState
+from storage.records.feed import Feed
+
+_SHORT: Final = 400  # characters: less than that is a teaser
+_CUT: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|»|اقرأ المزيد|المزيد|التفاصيل)\W*$")
+_CUT_BELOW: Final = 1_200  # a longer text that ends in dots is one that ends in dots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """A new sighting and how it comes in."""
+
+    sighting: Sighting
+    intake: Intake
+
+
+def admit(
+    feed: Feed, new: Sequence[Sighting], *, total: int, now: datetime, titles: Collection[str]
+) -> tuple[Admission, ...]:
+    """How the *new* of *total* entries come in: on the first poll of *feed* only the newest is news."""
+    if not new:
+        return ()
+    if not feed.settled:
+        first = newest(new)
+        return tuple(
+            Admission(sighting=one, intake=Intake.NEWS if one is first else Intake.SEED) for one in new
+        )
+    judgement = judge(new, total=total, last_success_at=feed.last_success_at, now=now, titles=titles)
+    held = {id(one) for one in judgement.held}
+    return tuple(
+        Admission(sighting=one, intake=Intake.HELD if id(one) in held else Intake.NEWS) for one in new
+    )
+
+
+def page_state(
+    content: ArticleContent,
+    *,
+    intake: Intake,
+    full_text: Literal["auto", "always", "never"],
+    has_page: bool,
+) -> PageState:
+    """Whether the article's own page is read before it goes on; only news is worth the visit."""
+    if intake is not Intake.NEWS or full_text == "never" or not has_page:
+        return PageState.NONE
+    if full_text == "always" or len(content.text) < _SHORT:
+        return PageState.WAITING
+    cut = len(content.text) < _CUT_BELOW and _CUT.search(content.text[-40:]) is not None
+    return PageState.WAITING if cut else PageState.NONE

@@ -1,0 +1,158 @@
+"""Entry → ArticleContent: one address, one aware time, clean text, whatever the feed made of them."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+from bot.feeds.entry import Entry
+from bot.feeds.identity import Sighting, hash63
+from bot.text import clean, html
+from bot.text.dates import parse_date
+from bot.text.urls import canonical_url
+from storage.records.article import ArticleContent
+
+_MAX_URL: Final = 2_000  # characters; PostgreSQL indexes no longer ones, and no newsroom writes them
+_MAX_TITLE: Final = 500
+_MAX_TEXT: Final = 200_000
+_MAX_WORD: Final = 120  # of an author, a section
+_AHEAD: Final = timedelta(minutes=15)  # clocks differ by so much; what is dated later is dated now
+_C1: Final = re.compile("[\x80-\x9f]")
+_ARABIC: Final = re.compile("[\u0620-\u064a\u066e-\u06d3]")
+_LATIN: Final = re.compile("[A-Za-z]")
+_NUL: Final = "\x00"
+
+
+class EntryError(ValueError):
+    """The entry cannot become an article; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the entries of a source are to be read.
+
+    *base_url* is what short addresses refer to, *zone* is for dates without one. *language* and *section* are
+    what the configuration or the feed says of all its entries.
+    """
+
+    base_url: str
+    zone: ZoneInfo
+    now: datetime
+    language: str | None = None
+    section: str | None = None
+
+
+def address_of(entry: Entry, reading: Reading) -> str | None:
+    """The entry's canonical address, or None where it has none of its own."""
+    base = urljoin(reading.base_url, entry.base) if entry.base else reading.base_url
+    if entry.url and (url := canonical_url(entry.url, base=base)) is not None:
+        return url if len(url) <= _MAX_URL else None
+    if entry.entry_id and entry.entry_id.startswith(("http://", "https://")):
+        return canonical_url(entry.entry_id)
+    return None
+
+
+def date_of(entry: Entry, reading: Reading) -> datetime | None:
+    """When it was published, else last changed; what is dated ahead of now is dated now."""
+    for text in (entry.published, entry.updated):
+        if text and (found := parse_date(text, zone=reading.zone, now=reading.now)) is not None:
+            return reading.now if found > reading.now + _AHEAD else found
+    return None
+
+
+def canonical(sighting: Sighting, reading: Reading) -> ArticleContent:
+    """The article that the entry of *sighting* tells of.
+
+    Raises:
+        EntryError: neither a title nor a text.
+    """
+    entry = sighting.entry
+    title = _line(html.plain(entry.title), _MAX_TITLE)
+    cleaned = clean.clean(_read(entry.content or entry.teaser), title=title)
+    text = _repaired("\n\n".join(cleaned.paragraphs))[:_MAX_TEXT]
+    if not title:
+        title = _line(text, _MAX_WORD)
+    if not title:
+        raise EntryError("neither a title nor a text")
+    return ArticleContent(
+        url=sighting.url or _stand_in(sighting, reading),
+        entry_id=entry.entry_id[:_MAX_URL].replace(_NUL, "") if entry.entry_id else None,
+        title=title,
+        text=text,
+        published_at=sighting.published_at,
+        image_url=_image(entry, sighting.url or reading.base_url),
+        author=_line(html.plain(entry.author), _MAX_WORD) or None if entry.author else None,
+        section=reading.section or _section(entry),
+        agency=cleaned.agency,
+        place=cleaned.place,
+        views=cleaned.views,
+        language=_language(entry.language or reading.language, title),
+    )
+
+
+def content_hash(content: ArticleContent) -> int:
+    """Of the words that readers see: a change of it is a revision."""
+    return hash63(content.title, content.text)
+
+
+def _read(markup: str) -> str:
+    """Markup as lines; blocks of HTML are parted by an empty line, which plain text has of its own."""
+    if "<" not in markup:
+        return html.plain(markup) if "\n" not in markup else "\n".join(map(html.plain, markup.splitlines()))
+    return "\n\n".join(html.paragraphs(markup))
+
+
+def _line(text: str, most: int) -> str:
+    """At most *most* characters, cut between words."""
+    text = _repaired(text)
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+def _repaired(text: str) -> str:
+    """C1 controls are windows-1252 that was taken for Latin-1; NUL has no place in text."""
+    if _C1.search(text):
+        text = _C1.sub(lambda match: match[0].encode("latin-1").decode("cp1252", "ignore"), text)
+    return text.replace(_NUL, "")
+
+
+def _stand_in(sighting: Sighting, reading: Reading) -> str:
+    """An address for an entry without one: the site's, with a fragment that tells it from the others."""
+    site = canonical_url(reading.base_url) or reading.base_url
+    return f"{site.partition('#')[0]}#{sighting.title_key or sighting.entry_hash}"
+
+
+def _image(entry: Entry, base_url: str) -> str | None:
+    for image in entry.images:
+        if (url := canonical_url(image, base=base_url)) is not None and len(url) <= _MAX_URL:
+            return url
+    if "<img" not in entry.content and "&lt;img" not in entry.content:
+        return None
+    return next(iter(html.images(entry.content, base_url)), None)
+
+
+def _section(entry: Entry) -> str | None:
+    """The first category that reads like one: short, and no address."""
+    for category in entry.categories:
+        name = html.plain(category)
+        if 1 < len(name) <= 40 and "://" not in name:
+            return name
+    return None
+
+
+def _language(said: str | None, title: str) -> str | None:
+    """The primary subtag; templates say «en» of Arabic sites, so the script has the last word."""
+    arabic, latin = len(_ARABIC.findall(title)), len(_LATIN.findall(title))
+    language = said.replace("_", "-").partition("-")[0].strip().lower()[:8] if said else None
+    if arabic > latin and language in {None, "", "en", "fr"}:
+        return "ar"
+    return language or ("en" if latin > arabic else None)
+
+
+def site_of(url: str) -> str:
+    """The scheme and host of *url*."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"

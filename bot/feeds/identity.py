@@ -1,0 +1,209 @@
+"""Is this entry an article that the archive has? Keys, their repair inside a feed, and the match.
+
+    guid → canonical URL → title, day and opening
+
+A key is a 63-bit hash, so that it fits an integer column of either database. The URL's is the same for every
+source: one canonical URL is one article. The others hold within a source: guids are often bare numbers.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Final
+from urllib.parse import urlsplit
+
+from bot.feeds.entry import Entry
+from bot.text.urls import url_identity
+from storage.records.feed import KnownArticle
+from storage.records.identity import ArticleId, SourceId
+
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
+_TAG: Final = re.compile(r"<[^>]{0,1000}>|&[a-zA-Z0-9#]{1,10};")
+_OPENING: Final = 600  # characters of markup that hold the first words
+_OPENING_LETTERS: Final = 80
+_LEAST_TITLE: Final = 12  # letters: «عاجل» and «صورة» are no identity
+_SAME_TIME: Final = timedelta(minutes=5)
+
+
+def hash63(*parts: str) -> int:
+    """A number of 63 bits for *parts*, the same on every machine."""
+    digest = blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest) >> 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An entry in a feed with what it may be known by; a key that the feed itself disproves is None.
+
+    *url* is canonical, or None where the entry has no address of its own. *entry_hash* is of its words.
+    """
+
+    entry: Entry
+    url: str | None
+    published_at: datetime | None
+    guid_key: int | None
+    url_key: int | None
+    title_key: int | None
+    entry_hash: int
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """The keys there are, the strongest first."""
+        return tuple(key for key in (self.url_key, self.guid_key, self.title_key) if key is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """What a feed brought: the *new*, the *seen* again with what is known of them, and *keys* to remember."""
+
+    new: tuple[Sighting, ...]
+    seen: tuple[tuple[Sighting, KnownArticle], ...]
+    keys: tuple[tuple[int, ArticleId], ...]
+
+
+def sight(
+    source_id: SourceId, entries: Iterable[tuple[Entry, str | None, datetime | None]]
+) -> tuple[Sighting, ...]:
+    """The sightings of one document's *entries*, each given with its canonical URL and its date.
+
+    A guid or URL that several different entries share identifies none of them; an entry that is there twice
+    counts once.
+    """
+    drafts = [_draft(source_id, entry, url, published_at) for entry, url, published_at in entries]
+    guids = Counter(draft.guid_key for draft in drafts)
+    urls = Counter(draft.url_key for draft in drafts)
+    kept: dict[tuple[int | None, int | None, int], Sighting] = {}
+    for draft in drafts:
+        repeated = guids[draft.guid_key] > 1 or urls[draft.url_key] > 1
+        sighting = _repaired(draft, drafts) if repeated else draft
+        kept.setdefault((sighting.guid_key, sighting.url_key, _title_hash(sighting)), sighting)
+    return tuple(kept.values())
+
+
+def recognise(
+    sightings: Sequence[Sighting],
+    known: Mapping[int, ArticleId],
+    articles: Mapping[ArticleId, KnownArticle],
+) -> Recognised:
+    """Match *sightings* with the archive: *known* are the articles under their keys.
+
+    The canonical URL counts before the guid, and the title only for an article that is not in the feed
+    itself: two entries side by side with one title are two articles.
+    """
+    strong = [_by_strong_key(sighting, known, articles) for sighting in sightings]
+    present = {article_id for article_id in strong if article_id is not None}
+    new: list[Sighting] = []
+    seen: list[tuple[Sighting, KnownArticle]] = []
+    keys: list[tuple[int, ArticleId]] = []
+    fresh: set[int] = set()
+    for sighting, by_strong in zip(sightings, strong, strict=True):
+        article_id = by_strong
+        if article_id is None and sighting.title_key is not None:
+            by_title = known.get(sighting.title_key)
+            if by_title is not None and by_title not in present:
+                article_id = by_title
+                present.add(by_title)
+        if article_id is not None and article_id in articles:
+            seen.append((sighting, articles[article_id]))
+            keys.extend((key, article_id) for key in sighting.keys if key not in known)
+        elif fresh.isdisjoint(own := {sighting.url_key or 0, sighting.guid_key or 0} - {0}):
+            new.append(_without_disproved(sighting, known))
+            fresh |= own
+    return Recognised(new=tuple(new), seen=tuple(seen), keys=tuple(keys))
+
+
+def letters(text: str) -> str:
+    """*text* without case, marks, spaces and punctuation, to compare titles by."""
+    return _NO_LETTERS.sub("", text).casefold()
+
+
+def _draft(source_id: SourceId, entry: Entry, url: str | None, published_at: datetime | None) -> Sighting:
+    return Sighting(
+        entry=entry,
+        url=url,
+        published_at=published_at,
+        guid_key=hash63("guid", str(source_id), entry.entry_id) if entry.entry_id else None,
+        url_key=_url_key(url),
+        title_key=_title_key(source_id, entry, published_at),
+        entry_hash=hash63(entry.title, entry.teaser, entry.content),
+    )
+
+
+def _url_key(url: str | None) -> int | None:
+    """No key for a site's front page: feeds that link every item to it say nothing of the item."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.path in {"", "/"} and not parts.query and not parts.fragment:
+        return None
+    return hash63("url", url_identity(url))
+
+
+def _title_key(source_id: SourceId, entry: Entry, published_at: datetime | None) -> int | None:
+    title = letters(_TAG.sub(" ", entry.title))
+    if len(title) < _LEAST_TITLE:
+        return None
+    day = published_at.date().isoformat() if published_at is not None else ""
+    opening = letters(_TAG.sub(" ", (entry.teaser or entry.content)[:_OPENING]))[:_OPENING_LETTERS]
+    return hash63("title", str(source_id), title, day, opening)
+
+
+def _title_hash(sighting: Sighting) -> int:
+    """Tells entries apart that neither guid nor URL can; the same for true repetitions."""
+    if sighting.guid_key is not None or sighting.url_key is not None:
+        return 0
+    return sighting.title_key or sighting.entry_hash
+
+
+def _repaired(draft: Sighting, drafts: Sequence[Sighting]) -> Sighting:
+    """*draft* without the keys that entries of another title and another guid or URL have, too."""
+    others = [other for other in drafts if other is not draft and other.entry.title != draft.entry.title]
+    guid_shared = draft.guid_key is not None and any(
+        other.guid_key == draft.guid_key and (other.url_key != draft.url_key or other.url_key is None)
+        for other in others
+    )
+    url_shared = draft.url_key is not None and any(
+        other.url_key == draft.url_key and (other.guid_key != draft.guid_key or other.guid_key is None)
+        for other in others
+    )
+    if not guid_shared and not url_shared:
+        return draft
+    return replace(
+        draft,
+        guid_key=None if guid_shared else draft.guid_key,
+        url_key=None if url_shared else draft.url_key,
+    )
+
+
+def _by_strong_key(
+    sighting: Sighting, known: Mapping[int, ArticleId], articles: Mapping[ArticleId, KnownArticle]
+) -> ArticleId | None:
+    by_url = known.get(sighting.url_key) if sighting.url_key is not None else None
+    if by_url is not None:
+        return by_url
+    by_guid = known.get(sighting.guid_key) if sighting.guid_key is not None else None
+    if by_guid is None or by_guid not in articles or not _agrees(sighting, articles[by_guid]):
+        return None
+    return by_guid
+
+
+def _without_disproved(sighting: Sighting, known: Mapping[int, ArticleId]) -> Sighting:
+    """*sighting* as a new article: a guid that another one has, and that was not believed, is none of its."""
+    return replace(sighting, guid_key=None) if sighting.guid_key in known else sighting
+
+
+def _agrees(sighting: Sighting, article: KnownArticle) -> bool:
+    """Whether a guid is to be believed although the URL is another: title or time must speak for it, too.
+
+    A feed of one item whose guid never changes would else be one article for ever.
+    """
+    if sighting.url_key is None:
+        return True
+    if letters(sighting.entry.title) == letters(article.title):
+        return True
+    if sighting.published_at is None or article.published_at is None:
+        return sighting.published_at is None and article.published_at is None
+    return abs(sighting.published_at - article.published_at) <= _SAME_TIME
