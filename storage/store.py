@@ -11,17 +11,33 @@ from storage.repositories.feeds import Feeds
 from storage.repositories.inbox import Inbox
 from storage.repositories.intake import IntakeDesk
 from storage.repositories.outbox import Outbox
+from storage.repositories.oversight import Oversight
 from storage.repositories.reading import Reading
 from storage.repositories.search import SearchIndex
 from storage.repositories.sources import Sources
 from storage.repositories.stories import Stories
+from storage.repositories.summaries import Summaries
 from storage.repositories.targets import Targets
 
 
 class Transaction:
     """One unit of work: every repository on one connection; it commits on a clean exit and rolls back else."""
 
-    __slots__ = ("articles", "chats", "feeds", "inbox", "intake", "outbox", "reading", "search", "sources", "stories", "targets")
+    __slots__ = (
+        "articles",
+        "chats",
+        "feeds",
+        "inbox",
+        "intake",
+        "outbox",
+        "oversight",
+        "reading",
+        "search",
+        "sources",
+        "stories",
+        "summaries",
+        "targets",
+    )
 
     def __init__(self, connection: Connection) -> None:
         self.articles = Articles(connection)
@@ -29,10 +45,12 @@ class Transaction:
         self.feeds = Feeds(connection)
         self.intake = IntakeDesk(connection)
         self.inbox = Inbox(connection)
+        self.oversight = Oversight(connection)
         self.reading = Reading(connection)
         self.search = SearchIndex(connection)
         self.sources = Sources(connection)
         self.stories = Stories(connection)
+        self.summaries = Summaries(connection)
         self.outbox = Outbox(connection)
         self.targets = Targets(connection)
 

@@ -10,6 +10,7 @@ chat and some hours; data that only turns a page is not, since it says no more t
 
 import base64
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -85,6 +86,15 @@ def base36(number: int) -> str:
     while number := number // 36:
         digits = _DIGITS[number % 36] + digits
     return digits
+
+
+def whole(arguments: Sequence[str], at: int = 0) -> int | None:
+    """The number that base36() wrote among a button's *arguments*; None for what is no id of ours."""
+    try:
+        number = int(arguments[at], 36)
+    except (IndexError, ValueError):
+        return None
+    return number if 0 <= number < 2**62 else None
 
 
 def _fields(press: Press) -> tuple[str, ...]:

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 
 from bot.commands.answering import Answering
+from bot.commands.following import Following
 from bot.commands.latest import Latest
+from bot.commands.posting import Posting
 from bot.commands.registry import Registry
 from bot.commands.searching import Engine, Searching
+from bot.commands.sources import SourceCommands, SourceFinder
+from bot.commands.tracing import Tracing
+from bot.commands.vitals import Problems, Vitals
 from bot.commands.welcome import Welcome
 from bot.locale.moments import Moments
 from bot.locale.phrases import Phrases
@@ -19,14 +24,44 @@ class Voice:
     registry: Registry
     answering: Answering
     phrases: Phrases
+    sources: SourceCommands
 
 
-def voice(*, store: Store, engine: Engine, phrases: Phrases, moments: Moments) -> Voice:
-    """All commands, ready to answer."""
+def voice(
+    *,
+    store: Store,
+    engine: Engine,
+    phrases: Phrases,
+    moments: Moments,
+    finder: SourceFinder | None = None,
+    problems: Problems | None = None,
+    places: frozenset[str] = frozenset(),
+    follow: bool = False,
+) -> Voice:
+    """All commands, ready to answer.
+
+    *finder* looks at addresses for /addsource; *problems* is what /health adds of the process; *places* are
+    the names that /follow takes for places; *follow* offers the subscriptions, once somebody delivers them.
+    """
     latest = Latest(store, phrases, moments)
     searching = Searching(store, engine, phrases, moments)
     welcome = Welcome(store, phrases, read_story=latest.story)
-    registry = Registry((*welcome.commands(), latest.command(), searching.command()))
+    sources = SourceCommands(store, phrases, moments, finder=finder)
+    start, help_, *rest = welcome.commands()
+    registry = Registry(
+        (
+            start,
+            latest.command(),
+            searching.command(),
+            *(Following(store, phrases, places=places).commands() if follow else ()),
+            help_,
+            *rest,
+            *sources.commands(),
+            *Posting(store, phrases, moments).commands(),
+            Tracing(store, phrases, moments).command(),
+            Vitals(store, phrases, moments, problems=problems).command(),
+        )
+    )
     welcome.describe(registry)
     answering = Answering(registry, phrases, fallback=searching.guess)
-    return Voice(registry=registry, answering=answering, phrases=phrases)
+    return Voice(registry=registry, answering=answering, phrases=phrases, sources=sources)

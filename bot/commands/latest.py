@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands import outside
-from bot.commands.callbacks import base36
+from bot.commands.callbacks import base36, whole
 from bot.commands.request import Audience, Button, Command, Reply, Request, Rows, notice
 from bot.locale.moments import Moments
 from bot.locale.phrases import Phrases
@@ -103,7 +103,7 @@ class Latest:
 
     async def open(self, request: Request) -> Reply:
         """One story, with a way back to its page."""
-        story_id = _whole(request.arguments[0]) if request.arguments else None
+        story_id = whole(request.arguments)
         back = _Page.read(request.arguments[1:])
         if story_id is None:
             return notice(self._phrases.text("general.stale_button"))
@@ -235,11 +235,3 @@ def _shelf(wanted: str, shelves: Sequence[str]) -> str | None:
 def _mark(shelf: str) -> str:
     """A shelf's name as a few letters that fit into a button; it is looked up when it comes back."""
     return base36(zlib.crc32(shelf.encode()))
-
-
-def _whole(text: str) -> int | None:
-    try:
-        number = int(text, 36)
-    except ValueError:
-        return None
-    return number if 0 <= number < 2**62 else None

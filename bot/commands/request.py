@@ -29,8 +29,8 @@ class Role(IntEnum):
 class Request:
     """A command or a press of a button.
 
-    *words* is what stands behind the command. *arguments* are those of the pressed button. *shown* is the
-    first emphasised span of the message that carries the button: a search keeps its words there, so that
+    *words* is what stands behind the command. *arguments* are those of the pressed button. *shown* are
+    the emphasised spans of the message that carries the button: a search keeps its words there, so that
     paging needs no memory of what a reader looked for.
     """
 
@@ -43,7 +43,7 @@ class Request:
     now: datetime
     words: str = ""
     arguments: tuple[str, ...] = ()
-    shown: str = ""
+    shown: tuple[str, ...] = ()
     chat_title: str = ""
 
     def __post_init__(self) -> None:

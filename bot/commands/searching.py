@@ -93,7 +93,7 @@ class Searching:
         """The next page; its words stand in the message itself."""
         if not request.shown or len(request.arguments) != 1:
             return notice(self._phrases.text("search.lost"))
-        return await self._page(request.shown, request, cursor=request.arguments[0] or None)
+        return await self._page(request.shown[0], request, cursor=request.arguments[0] or None)
 
     async def meant(self, request: Request) -> Reply:
         """Search for the suggested words instead."""

@@ -19,7 +19,7 @@ from storage.records.identity import ChatId
 
 LONGEST_TEXT = 1_000
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+|$)")
-_EMPHASIS = frozenset({MessageEntity.BOLD, MessageEntity.ITALIC})
+_EMPHASIS = frozenset({MessageEntity.BOLD, MessageEntity.CODE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Inbound:
             return None
         message = query.message
         request = self._request(update, message.chat, query.from_user, now)
-        shown = _first_emphasis(message) if isinstance(message, Message) else ""
+        shown = _emphasised(message) if isinstance(message, Message) else ()
         address = Address(
             chat_id=request.chat_id,
             user_id=request.user_id,
@@ -116,9 +116,6 @@ def _is_typed(message: Message) -> bool:
     )
 
 
-def _first_emphasis(message: Message) -> str:
-    """The first emphasised span of a message of ours: a search keeps its words there."""
-    for entity in message.entities:
-        if entity.type in _EMPHASIS:
-            return message.parse_entity(entity)
-    return ""
+def _emphasised(message: Message) -> tuple[str, ...]:
+    """The emphasised spans of a message of ours: a search keeps its words there."""
+    return tuple(message.parse_entity(entity) for entity in message.entities if entity.type in _EMPHASIS)

@@ -17,6 +17,7 @@ from bot.text.richtext import Span, Style
 from storage.records.delivery import ChatEffect
 from storage.records.identity import ChatId
 from storage.repositories.chats import Standing
+from storage.repositories.oversight import BY_HAND
 from storage.store import Store, Transaction
 
 _log = logging.getLogger(__name__)
@@ -122,11 +123,15 @@ def _may_post(change: ChatMemberUpdated, standing: Standing, kind: ChatKind) -> 
 async def _settle_target(
     tx: Transaction, chat_id: ChatId, standing: Standing, *, may_post: bool, now: datetime
 ) -> None:
-    """A chat that posts go to pauses when the right is lost, and resumes when it is back."""
+    """A chat that posts go to pauses when the right is lost, and resumes when it is back.
+
+    What an admin has stopped by hand stays so.
+    """
+    target = await tx.targets.by_address(chat_id)
+    if target is None or target.paused_reason == BY_HAND:
+        return
     if may_post:
         await tx.targets.resume(chat_id)
-        return
-    target = await tx.targets.by_address(chat_id)
-    if target is not None and target.paused_reason is None:
+    elif target.paused_reason is None:
         reason = f"telegram: {standing.value}"
         await tx.targets.apply(target.target_id, ChatEffect(paused_reason=reason), now=now)

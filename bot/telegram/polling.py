@@ -39,7 +39,9 @@ _log = logging.getLogger(__name__)
 
 
 class TokenRefusedError(Exception):
-    """Telegram refuses the token: it was revoked or mistyped. Nothing but a new one helps (exit code 78)."""
+    """Telegram refuses the token: it was revoked or mistyped. Nothing but a new one helps."""
+
+    exit_code = 78
 
 
 @dataclass(slots=True)

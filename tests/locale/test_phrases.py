@@ -1,6 +1,8 @@
 """Phrases agree with their numbers, take any value for what it is, and are all there."""
 
 import re
+from collections.abc import Iterable
+from enum import StrEnum
 from importlib import resources
 
 import pytest
@@ -9,6 +11,10 @@ from hypothesis import strategies as st
 
 from bot.locale.phrases import Digits, Plural, load_phrases, plural_of
 from bot.text.richtext import Style
+from storage.records.article import Intake, PageState
+from storage.records.delivery import DeliveryKind, DeliveryState
+from storage.records.feed import FeedError
+from storage.records.story import Relation
 
 PHRASES = load_phrases()
 
@@ -83,12 +89,31 @@ def test_every_key_that_the_code_asks_for_is_there_and_none_is_left_over() -> No
         for file in package.joinpath(room).iterdir()
         if file.name.endswith(".py")
     )
-    asked = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)+)"', code))
-    dynamic = ("commands.", "keyboard.", "time.", "errors.", "outbox.state.", "availability.")
+    asked = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)+)["']""", code))
+    dynamic = tuple(re.findall(r"""f["']([a-z_.]+\.)\{""", code))
     missing = {key for key in asked if key.split(".")[0] in _rooms() and key not in PHRASES.keys}
     assert {key for key in missing if not key.startswith(dynamic)} == set()
     unused = PHRASES.keys - asked
     assert {key for key in unused if not key.startswith(dynamic)} == set()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "values"),
+    [
+        ("errors", FeedError),
+        ("outbox.state", (DeliveryState.UNKNOWN, DeliveryState.DEAD)),
+        ("why.state", DeliveryState),
+        ("why.kind", DeliveryKind),
+        ("why.relation", Relation),
+        ("why.intake", set(Intake) - {Intake.NEWS}),
+        ("why.page", set(PageState) - {PageState.NONE}),
+    ],
+)
+def test_every_state_and_error_has_its_words_and_no_word_is_left_over(
+    prefix: str, values: Iterable[StrEnum]
+) -> None:
+    there = {key.removeprefix(f"{prefix}.") for key in PHRASES.keys if key.startswith(f"{prefix}.")}
+    assert there == {value.value for value in values}
 
 
 def _rooms() -> set[str]:

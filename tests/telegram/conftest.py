@@ -5,16 +5,18 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from bot.clock import SystemClock
 from bot.commands.catalogue import voice
+from bot.commands.sources import SourceFound, SourceRefused
 from bot.locale.moments import Moments
 from bot.locale.phrases import load_phrases
 from bot.telegram.application import TelegramEdge
 from bot.telegram.client import build_bot
+from storage.records.feed import FeedError
 from storage.records.identity import ArticleId
 from storage.store import Store
 from tests.commands.newsroom import add_story
@@ -64,6 +66,15 @@ class ListedEngine:
         )
 
 
+class ListedFinder:
+    """A finder that knows one site; the real one is tested with the feeds."""
+
+    async def find(self, url: str) -> SourceFound | SourceRefused:
+        if "example.org" not in url:
+            return SourceRefused(error=FeedError.WEB_PAGE)
+        return SourceFound(url=url, name="وكالة المثال", titles=("خبر أول", "خبر ثانٍ"))
+
+
 @dataclass
 class Room:
     """One edge at work: what a person types in, what stands in the chat."""
@@ -89,6 +100,33 @@ class Room:
 
         return await until(enough)
 
+    async def press(self, message: dict[str, Any], label: str, *, user_id: int | None = None) -> str:
+        """Press the button whose words begin with *label*; the callback query's id."""
+        buttons = [each for row in message["reply_markup"]["inline_keyboard"] for each in row]
+        [data] = [each["callback_data"] for each in buttons if each["text"].startswith(label)]
+        more = {} if user_id is None else {"user_id": user_id}
+        return await self.sandbox.press(message["chat"]["id"], message["message_id"], data=data, **more)
+
+    async def noticed(self, query_id: str) -> str:
+        """The short line that a press was answered with."""
+
+        async def answered() -> dict[str, Any] | None:
+            found = await self.sandbox.get(f"callbacks/{query_id}")
+            answer: dict[str, Any] | None = found["answer"]
+            return answer
+
+        return str((await until(answered)).get("text") or "")
+
+    async def changed(self, message: dict[str, Any]) -> dict[str, Any]:
+        """*message* as it stands once it has been edited."""
+        chat_id, message_id = message["chat"]["id"], message["message_id"]
+
+        async def edited() -> dict[str, Any] | None:
+            found: dict[str, Any] = await self.sandbox.get(f"chats/{chat_id}/messages/{message_id}")
+            return found if found["text"] != message["text"] else None
+
+        return await until(edited)
+
     async def answer(self, text: str, *, chat_id: int = READER, **more: Any) -> dict[str, Any]:
         """Say *text* and wait for the next message of the bot."""
         before = len(
@@ -98,7 +136,10 @@ class Room:
         return (await self.answers(before + 1, chat_id=chat_id))[-1]
 
 
-async def until(condition: Callable[[], Awaitable[Any]], seconds: float = 5.0) -> Any:
+T = TypeVar("T")
+
+
+async def until(condition: Callable[[], Awaitable[T | None]], seconds: float = 5.0) -> T:
     """What *condition* gives once it gives something."""
     async with asyncio.timeout(seconds):
         while not (found := await condition()):  # noqa: ASYNC110 - what is awaited happens behind HTTP
@@ -126,7 +167,15 @@ def make_edge(sandbox: SandboxControl, store: Store, engine: ListedEngine) -> Te
         bot=build_bot(TOKEN, sandbox.url),
         store=store,
         clock=SystemClock(),
-        voice=voice(store=store, engine=engine, phrases=phrases, moments=Moments(phrases)),
+        voice=voice(
+            store=store,
+            engine=engine,
+            phrases=phrases,
+            moments=Moments(phrases),
+            finder=ListedFinder(),
+            places=frozenset({"البصرة"}),
+            follow=True,
+        ),
         owner_ids=frozenset({OWNER}),
         long_poll_s=5,
     )

@@ -11,7 +11,7 @@ from telegram import Update
 
 from bot.telegram.client import TelegramBot, build_bot
 from bot.telegram.polling import FENCED_AFTER, SILENT_AFTER, Poller, Pulse, TokenRefusedError
-from tests.conftest import ManualClock
+from tests.fakes import ManualClock
 from tests.sandbox_control import READER, TOKEN, SandboxControl
 from tests.telegram.conftest import until
 

@@ -1,0 +1,129 @@
+"""/why: the life of an article: seen, read, matched, summarised, posted, or why not."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.commands import outside
+from bot.commands.request import Audience, Command, Reply, Request
+from bot.locale.moments import Moments
+from bot.locale.phrases import Phrases
+from bot.text.richtext import Span, Style, bold, compose, link
+from bot.text.urls import canonical_url
+from storage.records.article import Article, Intake, PageState
+from storage.records.clustering import Match
+from storage.records.delivery import Delivery, DeliveryKind, DeliveryState
+from storage.records.story import Relation, Story
+from storage.store import Store, Transaction
+
+
+class Tracing:
+    """Tells an admin what became of an article, from the archive's own records."""
+
+    def __init__(self, store: Store, phrases: Phrases, moments: Moments) -> None:
+        self._store = store
+        self._phrases = phrases
+        self._moments = moments
+
+    def command(self) -> Command:
+        """What is registered."""
+        return Command(name="why", words=("لماذا",), audience=Audience.ADMINS, run=self.run)
+
+    async def run(self, request: Request) -> Reply:
+        """``/why address``."""
+        words = request.words.split()
+        if not words:
+            return Reply(text=self._phrases.rich("why.ask"))
+        async with self._store.read() as tx:
+            article = await _find(tx, words[0])
+            if article is None:
+                return Reply(text=self._phrases.rich("why.unseen"))
+            match = await tx.stories.match_of(article.article_id)
+            story = await tx.stories.of_article(article.article_id)
+            told = await tx.reading.story(story.story_id) if story else None
+            deliveries = await tx.outbox.of_story(story.story_id) if story else ()
+        spans: list[Span | str] = [bold(outside.title_line(article.content.title)), "\n"]
+        spans += [outside.name(article.source_name), "\n"]
+        spans += self._step(article.seen_at, "why.seen", request)
+        spans += self._intake(article)
+        if match is not None:
+            spans += self._matched(match, request)
+        elif story is None and article.intake is not Intake.HELD:
+            spans += ["\n• ", self._phrases.text("why.unmatched")]
+        if story is not None:
+            spans += self._story(story, summarised=bool(told and told.sentences))
+        for delivery in deliveries:
+            spans += self._delivery(delivery, request)
+        if story is not None and not deliveries:
+            spans += ["\n• ", self._phrases.text("why.not_owed" if story.postable else "why.not_postable")]
+        return Reply(text=compose(spans))
+
+    def _step(self, at: datetime, key: str, request: Request, **values: str) -> list[Span | str]:
+        return ["\n• ", self._phrases.text(key, when=self._moments.stamp(at, request.now), **values)]
+
+    def _intake(self, article: Article) -> list[Span | str]:
+        spans: list[Span | str] = []
+        if article.intake is not Intake.NEWS:
+            spans += ["\n• ", self._phrases.text(f"why.intake.{article.intake.value}")]
+        if article.page_state is not PageState.NONE:
+            spans += ["\n• ", self._phrases.text(f"why.page.{article.page_state.value}")]
+        if article.revision > 1:
+            spans += ["\n• ", self._phrases.text("why.revised", times=article.revision - 1)]
+        if article.gone_at is not None:
+            spans += ["\n• ", self._phrases.text("why.gone")]
+        return spans
+
+    def _matched(self, match: Match, request: Request) -> list[Span | str]:
+        relation = self._phrases.text(f"why.relation.{match.relation.value}")
+        spans = self._step(match.decided_at, "why.matched", request, relation=relation)
+        if match.relation is not Relation.FIRST and match.other_title and match.other_url:
+            spans += ["\n   ", link(outside.title_line(match.other_title, 100), match.other_url)]
+            if match.other_source_name:
+                spans += [self._phrases.text("general.separator"), outside.name(match.other_source_name)]
+            spans += [self._phrases.text("general.separator"), f"{match.score:.2f}"]
+        return spans + self._evidence(match.evidence)
+
+    def _evidence(self, evidence: str) -> list[Span | str]:
+        """What spoke for the decision, short and as it was recorded."""
+        try:
+            read = json.loads(evidence)
+        except ValueError:
+            return []
+        if not isinstance(read, Mapping) or not read:
+            return []
+        said = ", ".join(f"{name}={_short(value)}" for name, value in list(read.items())[:8])
+        return ["\n   ", Span(outside.one_line(said, 200), (Style.CODE,))]
+
+    def _story(self, story: Story, *, summarised: bool) -> list[Span | str]:
+        spans: list[Span | str] = [
+            "\n• ",
+            self._phrases.text("why.story", story=int(story.story_id), version=story.version),
+        ]
+        if summarised:
+            spans += ["\n• ", self._phrases.text("why.summarised")]
+        return spans
+
+    def _delivery(self, delivery: Delivery, request: Request) -> list[Span | str]:
+        at = delivery.settled_at or delivery.sending_at or delivery.due_at
+        kind = self._phrases.text(f"why.kind.{delivery.kind.value}")
+        state = self._phrases.text(f"why.state.{delivery.state.value}")
+        channel = outside.name(str(delivery.address))
+        spans = self._step(at, "why.delivery", request, kind=kind, state=state, channel=channel)
+        if delivery.message_id is not None and delivery.kind is DeliveryKind.POST:
+            spans += [self._phrases.text("general.separator"), f"#{delivery.message_id}"]
+        if delivery.reason and delivery.state is not DeliveryState.SENT:
+            spans += ["\n   ", Span(outside.one_line(delivery.reason, 160), (Style.CODE,))]
+        return spans
+
+
+async def _find(tx: Transaction, given: str) -> Article | None:
+    """The article of an address as it was given, else of its canonical form."""
+    found = await tx.articles.by_url(given)
+    canonical = canonical_url(given)
+    if found is None and canonical is not None and canonical != given:
+        found = await tx.articles.by_url(canonical)
+    return found
+
+
+def _short(value: object) -> str:
+    return f"{value:.2f}" if isinstance(value, float) else str(value)[:60]
