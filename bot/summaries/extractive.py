@@ -16,9 +16,12 @@ from itertools import combinations, islice
 from math import log
 
 from bot.summaries.clauses import balanced, clause_ends, shortened
+from bot.summaries.draft import Draft
 from bot.text.clean import clean
 from bot.text.sentences import sentences
 from bot.text.tokens import terms, words
+
+__all__ = ("DEFAULT_BUDGET", "METHOD", "Draft", "summarize")
 
 METHOD = "extractive"
 DEFAULT_BUDGET = 350
@@ -46,20 +49,6 @@ _REFERS_BACK = re.compile(
     r"^(?:و?(?:أضاف|اضاف|تابع|أوضح|اوضح|أشار|اشار|لفت|ذكر|بيّ?ن|أكد|اكد|شدد|نوه|استطرد|أردف)ت?\b|كما\b|كذلك|وقال|"
     r"يُ?ذكر|يُ?شار|من جانب|من جهت|بدور|وفي هذا|هذا |وهو |وهي |وذلك|لذلك|لكن|ولكن|أما |ثم |إلا أن|غير أن)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A summary before anyone has seen it."""
-
-    sentences: tuple[str, ...]
-    """Its pieces in the order of the article, each a contiguous piece of it ("…" marks a shortened one)."""
-
-    text: str
-    """The pieces on one line; "" when the article holds no prose."""
-
-    method: str
-    """How it was made; kept with the summary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

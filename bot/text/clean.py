@@ -32,7 +32,8 @@ _SENTENCE_END = re.compile(r'[.!?؟…:؛،۔](?:\s?["»”’)\]])*$')
 _TITLE_EXTRA_WORDS = 6  # "العنوان | الموقع" is still the title
 _CHARACTERS_A_WORD = 16  # no line of so many characters a word is a title of so many words
 _LEAST_TITLE = 4  # words below which a title may well occur inside a sentence
-_PROSE = frozenset((Kind.BODY, Kind.SHORT))
+_UNFURNISHED = frozenset((Kind.BODY, Kind.SHORT, Kind.TITLE))
+_LONG_LABEL = 40  # characters: below, it is a menu entry
 _WRAPPED = 45  # characters: a shorter line was not broken by a margin
 _MARGIN = 110  # characters: no margin is wider
 _INLINE_FURNITURE = re.compile(
@@ -77,15 +78,14 @@ def clean(text: str, *, title: str = "") -> CleanText:
     """
     lines = _lines(text)
     kinds = _kinds(lines, words(title))
-    first, last = _body_span(lines, kinds)
+    body = _body(lines, kinds)
+    agency, place = _dateline_above(lines, kinds, body[0] if body else len(lines))
     views, published = _counted(lines, kinds)
-    agency, place = _dateline_above(lines, kinds, first)
-    body = _kept(lines, kinds, first, last)
-    body, found = _without_dateline(body)
+    paragraphs, found = _without_dateline([lines[at] for at in body])
     if found:
         agency, place = found.agency or agency, found.place or place
     return CleanText(
-        paragraphs=tuple(paragraph for line in body if (paragraph := _without_tail(line))),
+        paragraphs=tuple(paragraph for line in paragraphs if (paragraph := _without_tail(line))),
         agency=agency,
         place=place,
         views=views,
@@ -170,39 +170,33 @@ def _is_title(line: str, title: list[str]) -> bool:
     return f" {' '.join(title)} " in f" {' '.join(found)} "
 
 
-def _body_span(lines: list[str], kinds: list[Kind]) -> tuple[int, int]:
-    """First and past-the-last body line."""
-    furnished = not _PROSE.issuperset(kinds)
-    body = [position for position, kind in enumerate(kinds) if kind is Kind.BODY]
-    if not furnished:
-        return 0, len(lines)
+def _body(lines: list[str], kinds: list[Kind]) -> list[int]:
+    """Positions of the lines that are the article."""
+    numbered = list(enumerate(kinds))
+    if _UNFURNISHED.issuperset(kinds):
+        return [at for at, kind in numbered if kind is not Kind.TITLE]
+    body = [at for at, kind in numbered if kind is Kind.BODY]
     if not body:
-        loose = [position for position, kind in enumerate(kinds) if kind is Kind.SHORT]
-        if not loose:
-            loose = [
-                position
-                for position, kind in enumerate(kinds)
-                if kind is Kind.LABEL and len(lines[position]) >= 40
-            ]
-        return (loose[0], loose[-1] + 1) if loose else (len(lines), len(lines))
-    end = next((at for at in range(body[0], len(lines)) if ends_article(lines[at])), len(lines))
-    return body[0], max(at for at in body if at < end) + 1
+        return _loose_body(lines, kinds)
+    signed_off = (
+        at for at, kind in numbered if at > body[0] and kind is Kind.FURNITURE and ends_article(lines[at])
+    )
+    end = next(signed_off, len(lines))
+    last = max(at for at in body if at < end)
+    return [
+        at
+        for at, kind in numbered[body[0] : last + 1]
+        if kind is Kind.BODY or (kind is Kind.SHORT and not teases(lines[at]))
+    ]
 
 
-def _kept(lines: list[str], kinds: list[Kind], first: int, last: int) -> list[str]:
-    furnished = not _PROSE.issuperset(kinds)
-    if not furnished:
-        return lines
-    body = [
-        line
-        for line, kind in zip(lines[first:last], kinds[first:last], strict=True)
-        if kind is Kind.BODY or (kind is Kind.SHORT and not teases(line))
-    ]
-    return body or [
-        line
-        for line, kind in zip(lines[first:last], kinds[first:last], strict=True)
-        if kind in (Kind.LABEL, Kind.SHORT)
-    ]
+def _loose_body(lines: list[str], kinds: list[Kind]) -> list[int]:
+    """The best there is where no line is a full paragraph: sentences (a bulletin), else long lines."""
+    for kind, least in ((Kind.SHORT, 0), (Kind.LABEL, _LONG_LABEL)):
+        found = [at for at, one in enumerate(kinds) if one is kind and len(lines[at]) >= least]
+        if found:
+            return found
+    return [] if Kind.FURNITURE in kinds else [at for at, kind in enumerate(kinds) if kind is Kind.LABEL]
 
 
 def _counted(lines: list[str], kinds: list[Kind]) -> tuple[int | None, str | None]:
