@@ -1,0 +1,62 @@
+"""From the configuration to what delivery needs: the rules of the channels, and the pace."""
+
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from bot.config.sections import Channel, Settings, Telegram, duration
+from bot.delivery import wording
+from bot.delivery.pace import Limits
+from bot.delivery.render import Sound, Style
+from bot.delivery.route import ChannelRule, QuietHours
+from bot.delivery.template import parse_template
+
+
+def limits_of(telegram: Telegram) -> Limits:
+    """The pace that the configuration permits."""
+    return Limits(
+        overall_per_second=telegram.messages_per_second,
+        group_per_minute=telegram.group_messages_per_minute,
+    )
+
+
+def rules_of(settings: Settings) -> tuple[ChannelRule, ...]:
+    """A rule for each ``[[channels]]``, in their order: the first that matches a story decides.
+
+    Raises:
+        TemplateError: a channel's template cannot be used.
+    """
+    return tuple(_rule(channel, newsroom=settings.newsroom.timezone) for channel in settings.channels)
+
+
+def _rule(channel: Channel, *, newsroom: str) -> ChannelRule:
+    zone = ZoneInfo(channel.timezone or newsroom)
+    style = Style(
+        template=wording.NEWS if channel.template is None else parse_template(channel.template),
+        footer=channel.footer or "",
+        full_text=channel.full_text,
+        images=channel.images,
+        sound=Sound(channel.sound),
+        zone=zone,
+    )
+    quiet = channel.quiet_hours
+    return ChannelRule(
+        address=channel.chat_id,
+        sources=channel.sources,
+        thread_id=channel.thread_id,
+        sections=channel.sections,
+        places=channel.places,
+        words=channel.words,
+        without_words=channel.without_words,
+        languages=channel.languages,
+        style=style,
+        quiet_hours=None if quiet is None else QuietHours(start=_hour(quiet.start), end=_hour(quiet.end)),
+        freshness=duration(channel.freshness),
+        catch_up=channel.catch_up,
+        digests=tuple(_hour(hour) for hour in channel.digests),
+        zone=zone,
+    )
+
+
+def _hour(text: str) -> time:
+    hours, minutes = text.split(":")
+    return time(int(hours), int(minutes))
