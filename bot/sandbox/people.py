@@ -48,12 +48,15 @@ def say(
 
 
 def _let_bots_in(world: World, chat: Chat) -> None:
-    """Writing to a bot is what lets it write back."""
+    """Writing to a bot is what lets it write back; only a bot that was blocked is told."""
     if chat.bots_are is Standing.LEFT:
         chat.bots_are = Standing.MEMBER
     for bot_id in world.bots:
-        if chat.member(bot_id, is_bot=True).standing is Standing.LEFT:
+        standing = chat.member(bot_id, is_bot=True).standing
+        if standing is Standing.KICKED:
             set_bot_standing(world, chat, bot_id, Standing.MEMBER)
+        elif standing is Standing.LEFT:
+            chat.members[bot_id] = Member(user_id=bot_id, standing=Standing.MEMBER)
 
 
 def edit(world: World, message: Message, *, text: str) -> Message:

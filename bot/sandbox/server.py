@@ -81,8 +81,9 @@ class Sandbox:
         if self._snapshot is not None:
             self._snapshot.load()
             self._snapshot.watch()
+        # A request is done to its end although the client has gone: that is how a timed-out send arrives.
         runner = web.AppRunner(
-            self.application(), access_log=None, shutdown_timeout=1.0, handler_cancellation=True
+            self.application(), access_log=None, shutdown_timeout=0.5, handler_cancellation=False
         )
         await runner.setup()
         site = web.TCPSite(runner, LOOPBACK, self.options.port)

@@ -52,7 +52,7 @@ async def test_a_fault_shows_itself_and_leaves_the_effect_or_not(
         await bot.send_message(CHANNEL, "بعده")
 
 
-@pytest.mark.parametrize(("kind", "stands"), [("slow", False), ("slow_after", True)])
+@pytest.mark.parametrize(("kind", "stands"), [("hang", False), ("slow", False), ("slow_after", True)])
 async def test_a_slow_server_outlasts_the_bot_s_patience(
     sandbox: SandboxControl, kind: str, *, stands: bool
 ) -> None:
@@ -62,6 +62,21 @@ async def test_a_slow_server_outlasts_the_bot_s_patience(
             await bot.send_message(CHANNEL, "خبر")
         assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
     assert len(await sandbox.messages(CHANNEL)) == int(stands)
+
+
+async def test_a_send_that_timed_out_may_arrive_later(sandbox: SandboxControl) -> None:
+    async with sandbox.bot(read_timeout=0.1) as bot:
+        await sandbox.fault("slow", seconds=0.3, times=1)
+        with pytest.raises(TimedOut):
+            await bot.send_message(CHANNEL, "خبر")
+    assert await sandbox.messages(CHANNEL) == []
+    async with sandbox.session.get(sandbox.url + "/_sandbox/events?after=0") as stream:
+        async for line in stream.content:
+            if b'"kind": "ledger"' in line:
+                break
+    assert len(await sandbox.messages(CHANNEL)) == 1
+    [entry] = await sandbox.ledger()
+    assert (entry["accepted"], entry["fault"]) == (True, "slow")
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,9 @@ class _Attempt:
                     status=code, text=PROXY_PAGE.format(f"{code} Bad Gateway"), content_type="text/html"
                 )
                 raise _Disturbed(page, code, "HTML page")
-            case FaultKind.RESET_BEFORE:
+            case FaultKind.HANG | FaultKind.RESET_BEFORE:
+                if fault.kind is FaultKind.HANG:
+                    await asyncio.sleep(fault.seconds)
                 _reset(self._request)
                 raise _Disturbed(web.Response(), None, "connection reset")
 
