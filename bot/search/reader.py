@@ -11,91 +11,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.postings.segment import (
-    PAGE_POSTINGS,
-    Directory,
-    unpack_articles,
-    unpack_directory,
-    unpack_page,
-)
-from storage.records.search import PAGES_EACH, SegmentBlobs
+from bot.search.postings.segment import PAGE_POSTINGS, unpack_page
+from bot.search.postings.view import Loaded, OpenSegment, Page, View, cut, spans
+from storage.records.search import PAGES_EACH
 from storage.store import Transaction
 
 CACHED_PAGES: Final = 6_000
 """About 72 MB of postings that were asked for lately."""
-_ALL_REVISIONS: Final = 0
-
-Page = tuple[NDArray[np.uint16], NDArray[np.uint8]]
-NOTHING: Final[Page] = (np.zeros(0, np.uint16), np.zeros(0, np.uint8))
-
-
-class OpenSegment:
-    """A live segment: its terms, what its documents are, and which of them count."""
-
-    __slots__ = ("alive", "articles", "directory", "segment_id")
-
-    def __init__(self, blobs: SegmentBlobs) -> None:
-        self.segment_id = blobs.segment_id
-        self.directory: Directory = unpack_directory(blobs.terms)
-        packed = unpack_articles(blobs.articles)
-        self.articles = {name: np.ascontiguousarray(packed[name]) for name in packed.dtype.names or ()}
-        self.alive: NDArray[np.bool_] | None = None
-        """Which documents count; None where all do."""
-
-    def bury(self, articles: NDArray[np.int64], revisions: NDArray[np.int64]) -> None:
-        """Let only those documents count whose revision is not older than *revisions* says; *articles* ascend."""
-        self.alive = None
-        if not articles.size:
-            return
-        own = self.articles["article"]
-        place = np.minimum(np.searchsorted(articles, own), articles.size - 1)
-        dead = (articles[place] == own) & (self.articles["revision"] < revisions[place])
-        if dead.any():
-            self.alive = ~dead
-
-
-class View:
-    """The live segments of one snapshot."""
-
-    __slots__ = ("documents", "newest", "segments")
-
-    def __init__(self, segments: Sequence[OpenSegment]) -> None:
-        self.segments = segments
-        self.documents = sum(len(segment.articles["article"]) for segment in segments)
-        self.newest = max((int(segment.articles["article"].max()) for segment in segments), default=0)
-        """The greatest article id: what comes later is not in this view."""
-
-    def frequencies(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """In how many documents each term stands."""
-        found = np.zeros(len(keys), np.int64)
-        for segment in self.segments:
-            first, last = spans(segment.directory, keys)
-            found += last - first
-        return found
-
-    def in_range(self, first: int, last: int, most: int) -> list[int]:
-        """The *most* frequent terms whose keys lie from *first* to *last*."""
-        frequency: dict[int, int] = {}
-        for segment in self.segments:
-            keys, starts = segment.directory.keys, segment.directory.starts
-            begin, end = np.searchsorted(keys, np.array([first, last + 1], np.uint64))
-            for key, count in zip(
-                keys[begin:end].tolist(), np.diff(starts[begin : end + 1]).tolist(), strict=True
-            ):
-                frequency[key] = frequency.get(key, 0) + count
-        return sorted(frequency, key=lambda key: (-frequency[key], key))[:most]
-
-
-def spans(directory: Directory, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where the postings of each of *keys* begin and end; equal where there are none."""
-    if not directory.keys.size:
-        nowhere = np.zeros(len(keys), np.int64)
-        return nowhere, nowhere
-    place = np.searchsorted(directory.keys, keys)
-    capped = np.minimum(place, directory.keys.size - 1)
-    there = directory.keys[capped] == keys
-    first = directory.starts[capped].astype(np.int64)
-    return first, np.where(there, directory.starts[capped + 1].astype(np.int64), first)
 
 
 class Reader:
@@ -124,7 +46,7 @@ class Reader:
                 np.array([article for article, _ in dead], np.int64),
                 np.array([revision for _, revision in dead], np.int64),
             )
-            read += [_reopened(segment) for segment in segments.values() if segment is not None]
+            read += [segment.reopened() for segment in segments.values() if segment is not None]
         for segment in read:
             segment.bury(*buried)
             segments[segment.segment_id] = segment
@@ -134,7 +56,7 @@ class Reader:
         self._segments, self._deaths, self._dead, self._view = opened, state.deaths, buried, view
         return view
 
-    async def load(self, tx: Transaction, view: View, keys: Sequence[int]) -> "Loaded":
+    async def load(self, tx: Transaction, view: View, keys: Sequence[int]) -> Loaded:
         """The postings of *keys* in every segment of *view*."""
         wanted = np.array(keys, np.uint64)
         places = [spans(segment.directory, wanted) for segment in view.segments]
@@ -176,38 +98,3 @@ class Reader:
             while len(self._pages) > self._cached_pages:
                 self._pages.popitem(last=False)
         return pages
-
-
-class Loaded:
-    """Postings at hand: for each segment of a view, by term key."""
-
-    __slots__ = ("segments",)
-
-    def __init__(self, segments: Sequence[dict[int, Page]]) -> None:
-        self.segments = segments
-
-    @property
-    def size(self) -> int:
-        """How many postings."""
-        return sum(len(documents) for found in self.segments for documents, _ in found.values())
-
-
-def cut(pages: dict[int, Page], segment_id: int, begin: int, end: int) -> Page:
-    """The postings from *begin* to *end* of a segment, out of its *pages*."""
-    base = segment_id * PAGES_EACH
-    parts = []
-    for number in range(begin // PAGE_POSTINGS, (end - 1) // PAGE_POSTINGS + 1):
-        documents, impacts = pages.get(base + number, NOTHING)
-        part = slice(max(0, begin - number * PAGE_POSTINGS), end - number * PAGE_POSTINGS)
-        parts.append((documents[part], impacts[part]))
-    if len(parts) == 1:
-        return parts[0]
-    return np.concatenate([part for part, _ in parts]), np.concatenate([part for _, part in parts])
-
-
-def _reopened(segment: OpenSegment) -> OpenSegment:
-    """Another view of *segment*, so that a query at work keeps the dead that it began with."""
-    copy = object.__new__(OpenSegment)
-    copy.segment_id, copy.directory, copy.articles = segment.segment_id, segment.directory, segment.articles
-    copy.alive = segment.alive
-    return copy

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.postings.analysis import IN_TITLE, MAX_IMPACT
-from bot.search.reader import NOTHING, Loaded, OpenSegment, Page, View
+from bot.search.postings.view import NOTHING, Loaded, OpenSegment, Page, View
 
 MOST_GROUPS: Final = 32
 TITLE_BONUS: Final = 0.5
@@ -62,7 +62,8 @@ class Bounds:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     """Article ids, the best first, with their scores; *total* how many answer; *covered* the share of the query's
-    weight that the best covers."""
+    weight that the best covers.
+    """
 
     articles: tuple[int, ...] = ()
     scores: tuple[float, ...] = ()
@@ -86,7 +87,8 @@ def rank(
     """The *depth* best articles of *view* at *minute* (since 1970); equal ones, the newest first."""
     groups = groups[:MOST_GROUPS]
     masks = [
-        _mask(segment, postings, bounds) for segment, postings in zip(view.segments, loaded.segments, strict=True)
+        _mask(segment, postings, bounds)
+        for segment, postings in zip(view.segments, loaded.segments, strict=True)
     ]
     if not groups:
         return _newest(view, masks, depth)
@@ -240,9 +242,7 @@ def _score(
     covered = _share(held, weights.groups)
     titled = _share(held >> np.uint64(MOST_GROUPS), weights.groups)
     scores *= (0.5 + 0.5 * covered * covered) * (1 + TITLE_BONUS * titled * titled)
-    return _Found(
-        segment.articles["article"][where], scores, segment.articles["minute"][where], covered
-    )
+    return _Found(segment.articles["article"][where], scores, segment.articles["minute"][where], covered)
 
 
 def _share(held: NDArray[np.uint64], weights: Sequence[float]) -> NDArray[np.float32]:

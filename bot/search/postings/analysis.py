@@ -6,6 +6,7 @@ The result is term for term that of `terms`; a test holds the two together. Done
 of the time, which is what lets an archive be imported at thousands of articles a second.
 """
 
+import zlib
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,6 +18,7 @@ from bot.search.postings.segment import Postings
 from bot.text.normalize import FOLDING
 from bot.text.stem import light_stem
 from bot.text.stopwords import STOP_WORDS
+from bot.text.tokens import terms
 
 # BM25F (Zaragoza et al., TREC-13): a title word weighs four times a word of the text, lengths are
 # normalised per field. The mean lengths are constants, not measured per archive, so that a posting's weight
@@ -95,7 +97,8 @@ class Analyser:
 
 def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.bool_]]:
     """By UTF-16 unit: what it folds to (0: nothing; a space: no word), letter 1 or digit 2, and whether it
-    folds to several."""
+    folds to several.
+    """
     fold = np.full(0x10000, _SPACE, np.uint16)
     kind = np.zeros(0x10000, np.uint8)
     wide = np.zeros(0x10000, np.bool_)
@@ -145,3 +148,10 @@ def _weigh(
     terms = (pairs >> np.uint64(16)).astype(np.int64)
     starts = np.searchsorted(terms, np.arange(len(present) + 1)).astype(np.uint32)
     return Postings(keys[present[order]], starts, (pairs & np.uint64(0xFFFF)).astype(np.uint16), impacts)
+
+
+def name_mark(name: str | None) -> int:
+    """A 32-bit mark of a section's or place's *name*, the same for all its spellings; 0 for none."""
+    if not name:
+        return 0
+    return zlib.crc32(" ".join(terms(name)).encode()) or 1

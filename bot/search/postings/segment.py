@@ -34,7 +34,8 @@ COLUMNS: Final = np.dtype(
 @dataclass(frozen=True, slots=True)
 class Postings:
     """Postings sorted by term, then document: *keys* (uint64) are the terms, *starts* (uint32, one more) where
-    each term's *documents* (uint16, counted from 0) and *impacts* (uint8) begin."""
+    each term's *documents* (uint16, counted from 0) and *impacts* (uint8) begin.
+    """
 
     keys: NDArray[np.uint64]
     starts: NDArray[np.uint32]
@@ -141,9 +142,7 @@ def merge(parts: Sequence[Segment], kept: Sequence[NDArray[np.bool_]]) -> Segmen
     return Segment(articles, postings)
 
 
-def _renumbered(
-    parts: Sequence[Segment], kept: Sequence[NDArray[np.bool_]]
-) -> Iterator[NDArray[np.int32]]:
+def _renumbered(parts: Sequence[Segment], kept: Sequence[NDArray[np.bool_]]) -> Iterator[NDArray[np.int32]]:
     """The documents of each part's postings, numbered anew across all parts; -1 where not kept."""
     before = 0
     for part, keep in zip(parts, kept, strict=True):

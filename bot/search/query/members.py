@@ -1,5 +1,6 @@
 """◇ From the words of a query to groups of terms: a word itself, its other spellings, what begins so, what may
-have been meant."""
+have been meant.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -59,9 +60,7 @@ class Asked:
 
 def asked(query: Query, vocabulary: Vocabulary) -> Asked:
     """The groups of *query*; the words of its phrases are required."""
-    required = [
-        Word(text=word) for phrase in query.phrases for word in phrase if word not in STOP_WORDS
-    ]
+    required = [Word(text=word) for phrase in query.phrases for word in phrase if word not in STOP_WORDS]
     running = [word for word in query.words if word not in required]
     joined = _joined(running, vocabulary)
     groups = [_group(word, vocabulary, ()) for word in dict.fromkeys(required)]
@@ -132,5 +131,3 @@ def _with_other_clitics(word: str, stem: str, vocabulary: Vocabulary) -> list[st
         return []
     counts = vocabulary.frequencies(np.array(list(map(term_key, stems)), np.uint64)).tolist()
     return [other for other, count in zip(stems, counts, strict=True) if count]
-
-

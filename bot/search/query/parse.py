@@ -1,11 +1,11 @@
 """◇ What a reader typed as a Query. Any text whatsoever is one; what cannot be understood is read as words.
 
-    «نص» or "نص"     these words one after another
-    -كلمة            not this word; also before a quotation
-    كرب*             words that begin so
-    مصدر:واع         only this source; likewise قسم: (section), مكان: (place), تاريخ: (date); a value of
-                     several words stands in quotation marks
-    منذ أسبوع، أمس   only what is dated so (bot.search.query.period)
+«نص» or "نص"     these words one after another
+-كلمة            not this word; also before a quotation
+كرب*             words that begin so
+مصدر:واع         only this source; likewise قسم: (section), مكان: (place), تاريخ: (date); a value of
+several words stands in quotation marks
+منذ أسبوع، أمس   only what is dated so (bot.search.query.period)
 """
 
 import re

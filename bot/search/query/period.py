@@ -39,7 +39,7 @@ _DUALS: Final = {
 _NUMBERS: Final = {
     normalize(word): number
     for number, both in enumerate(
-        "ثلاث أربع خمس ست سبع ثمان تسع عشر".split(), 3
+        ["ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع", "عشر"], 3
     )
     for word in (both, f"{both}ة", f"{both}ي")
 }  # fmt: skip
@@ -92,9 +92,7 @@ class _Day:
     length: int
 
 
-def find_period(
-    said: Sequence[str], *, now: datetime, explicit: bool = False
-) -> tuple[Period | None, slice]:
+def find_period(said: Sequence[str], *, now: datetime, explicit: bool = False) -> tuple[Period | None, slice]:
     """The first period in the words *said* and where it stands; *explicit* where nothing else is expected."""
     folded = [normalize(word).strip("،,؛;.؟?!") for word in said]
     for at in range(len(folded)):

@@ -1,0 +1,211 @@
+"""Search the archive: the one door for commands, the command line and whoever else looks for articles.
+
+    parse | terms | postings | rank | nothing? guess, widen | phrases | snippets
+
+All reads of a query come from one snapshot, so that an index that is being written or merged meanwhile shows
+itself whole, before or after.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from typing import Final, TypeVar
+
+from bot.search.page import Hit, Place, SearchPage, place_of
+from bot.search.postings.analysis import name_mark
+from bot.search.postings.keys import term_key
+from bot.search.postings.view import Loaded, View
+from bot.search.query.members import MOST_TYPO_WORDS, Asked, asked, guessed
+from bot.search.query.parse import Query, parse_query
+from bot.search.query.suggest import sought_terms, suggestion
+from bot.search.reader import Reader
+from bot.search.scoring import Bounds, Ranking, rank
+from bot.search.snippet import highlight, holds_phrase, snippet
+from bot.text.normalize import normalize
+from bot.text.stem import light_stem
+from bot.text.tokens import terms
+from storage.records.identity import ArticleId
+from storage.records.search import FoundArticle
+from storage.store import Store, Transaction
+
+T = TypeVar("T")
+
+MOST_RESULTS: Final = 1_000
+"""Nobody turns more pages; cursors beyond are the last page."""
+INLINE_POSTINGS: Final = 150_000
+"""More than these are scored in a thread: the event loop answers others meanwhile."""
+_COVERED: Final = 0.999
+_CHECKED_AT_ONCE: Final = 64
+_MOST_CHECKED: Final = 1_024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """A ranking and the terms that it came from."""
+
+    asked: Asked
+    ranking: Ranking
+    widened: bool = False
+
+
+class SearchEngine:
+    """Finds articles; *zone* is where «أمس» begins. One for a process: it keeps what it has read."""
+
+    def __init__(self, store: Store, *, zone: tzinfo = UTC, reader: Reader | None = None) -> None:
+        self._store = store
+        self._zone = zone
+        self._reader = reader or Reader()
+
+    async def search(
+        self, query: str, *, limit: int, cursor: str | None = None, now: datetime
+    ) -> SearchPage:
+        """The best *limit* articles for *query*, any text; or those that follow on *cursor*'s page."""
+        parsed = parse_query(query, now=now.astimezone(self._zone))
+        if parsed.empty:
+            return SearchPage()
+        async with self._store.read() as tx:
+            view = await self._reader.view(tx)
+            place = place_of(cursor) or Place(offset=0, newest=view.newest, minute=minute_of(now))
+            depth = min(place.offset + limit + 1, MOST_RESULTS)
+            answer = await self._answer(tx, view, parsed, place, depth)
+            found, checked_all = await self._found(tx, parsed, answer.ranking, depth)
+        hits = found[place.offset : place.offset + limit]
+        more = len(found) > place.offset + limit
+        filtered = bool(parsed.phrases)
+        return SearchPage(
+            hits=self._hits(hits, answer, place.offset),
+            total=len(found) if filtered else answer.ranking.total,
+            more_than_total=filtered and not checked_all,
+            suggestion=suggestion(query, answer.asked, [article for article, _ in hits]) if hits else None,
+            cursor=str(replace(place, offset=place.offset + limit)) if more else None,
+            widened=answer.widened,
+        )
+
+    async def ids(self, query: str, *, limit: int, now: datetime) -> Sequence[tuple[ArticleId, float]]:
+        """Only the ids and scores of the best *limit* articles."""
+        parsed = parse_query(query, now=now.astimezone(self._zone))
+        if parsed.empty:
+            return []
+        async with self._store.read() as tx:
+            view = await self._reader.view(tx)
+            place = Place(offset=0, newest=view.newest, minute=minute_of(now))
+            answer = await self._answer(tx, view, parsed, place, limit)
+            if parsed.phrases:
+                found, _ = await self._found(tx, parsed, answer.ranking, limit)
+                return [(article.article_id, score) for article, score in found]
+        ranking = answer.ranking
+        return [(ArticleId(article), score) for article, score in zip(ranking.articles, ranking.scores, strict=True)]
+
+    async def _answer(
+        self, tx: Transaction, view: View, query: Query, place: Place, depth: int
+    ) -> _Answer:
+        """Rank; where nothing is dated as wished, look beyond that; where words are missing, guess."""
+        answer = await self._ranked(tx, view, query, place, depth)
+        if answer.ranking.total == 0 and query.period is not None and not query.period.certain:
+            wider = replace(
+                query, period=None, words=tuple(dict.fromkeys((*query.words, *query.dated_words)))
+            )
+            answer = replace(await self._ranked(tx, view, wider, place, depth), widened=True)
+        return answer
+
+    async def _ranked(
+        self, tx: Transaction, view: View, query: Query, place: Place, depth: int
+    ) -> _Answer:
+        bounds = await _bounds(tx, query, place)
+        if query.phrases:
+            depth = max(depth, _MOST_CHECKED)
+        plain = asked(query, view)
+        ranking = await self._rank(tx, view, plain, bounds, place, depth)
+        if ranking.covered >= _COVERED or not 0 < len(plain.words) <= MOST_TYPO_WORDS:
+            return _Answer(asked=plain, ranking=ranking)
+        wide = guessed(plain, view)
+        return _Answer(asked=wide, ranking=await self._rank(tx, view, wide, bounds, place, depth))
+
+    async def _rank(
+        self, tx: Transaction, view: View, wanted: Asked, bounds: Bounds, place: Place, depth: int
+    ) -> Ranking:
+        keys = dict.fromkeys((*wanted.keys, *bounds.without, *bounds.place_keys))
+        loaded = await self._reader.load(tx, view, list(keys))
+        return await _offloaded(
+            loaded, lambda: rank(view, loaded, wanted.groups, bounds, minute=place.minute, depth=depth)
+        )
+
+    async def _found(
+        self, tx: Transaction, query: Query, ranking: Ranking, depth: int
+    ) -> tuple[list[tuple[FoundArticle, float]], bool]:
+        """The articles of *ranking* that are still there and hold the phrases; and whether all were looked at."""
+        found: list[tuple[FoundArticle, float]] = []
+        ranked = list(zip(map(ArticleId, ranking.articles), ranking.scores, strict=True))
+        for first in range(0, len(ranked), _CHECKED_AT_ONCE):
+            part = ranked[first : first + _CHECKED_AT_ONCE]
+            articles = await tx.search.found(article_id for article_id, _ in part)
+            for article_id, score in part:
+                article = articles.get(article_id)
+                if article is not None and not article.gone and _holds(article, query):
+                    found.append((article, score))
+            if len(found) >= depth:
+                return found[:depth], first + len(part) >= len(ranked)
+            if query.phrases:
+                await asyncio.sleep(0)
+        return found, len(ranked) >= ranking.total
+
+    def _hits(
+        self, found: Sequence[tuple[FoundArticle, float]], answer: _Answer, offset: int
+    ) -> tuple[Hit, ...]:
+        sought = sought_terms(answer.asked)
+        return tuple(
+            _hit(article, score, sought, rank) for rank, (article, score) in enumerate(found, offset + 1)
+        )
+
+
+def _hit(article: FoundArticle, score: float, sought: Mapping[str, float], rank: int) -> Hit:
+    text, highlights = snippet(article.text, sought)
+    return Hit(
+        rank=rank,
+        article_id=article.article_id,
+        url=article.url,
+        title=article.title,
+        score=score,
+        snippet=text,
+        highlights=highlights,
+        title_highlights=highlight(article.title, sought),
+        source_name=article.source_name,
+        dated_at=article.dated_at,
+    )
+
+
+def _holds(article: FoundArticle, query: Query) -> bool:
+    held = all(holds_phrase(article.title, article.text, phrase) for phrase in query.phrases)
+    return held and not any(
+        holds_phrase(article.title, article.text, phrase) for phrase in query.without if len(phrase) > 1
+    )
+
+
+async def _bounds(tx: Transaction, query: Query, place: Place) -> Bounds:
+    sources = None
+    if query.source is not None:
+        name = normalize(query.source)
+        sources = frozenset(
+            int(source.source_id) for source in await tx.sources.all() if name in normalize(source.name)
+        )
+    period = query.period
+    return Bounds(
+        newest=place.newest,
+        sources=sources,
+        section=None if query.section is None else name_mark(query.section),
+        place=None if query.place is None else name_mark(query.place),
+        place_keys=() if query.place is None else tuple(map(term_key, terms(query.place))),
+        since=None if period is None or period.since is None else minute_of(period.since),
+        until=None if period is None or period.until is None else minute_of(period.until),
+        without=tuple(term_key(light_stem(phrase[0])) for phrase in query.without if len(phrase) == 1),
+    )
+
+
+async def _offloaded(loaded: Loaded, work: Callable[[], T]) -> T:
+    return await asyncio.to_thread(work) if loaded.size > INLINE_POSTINGS else work()
+
+
+def minute_of(moment: datetime) -> int:
+    """*moment* in whole minutes since 1970, within 32 bits."""
+    return max(-(2**31), min(2**31 - 1, int(moment.timestamp() // 60)))

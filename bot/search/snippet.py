@@ -1,0 +1,101 @@
+"""◇ The piece of an article that shows best why it was found, and where the sought words stand in it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.text.stem import light_stem
+from bot.text.tokens import STOP_WORDS, words
+
+LENGTH: Final = 180
+"""Characters, give or take a word."""
+_READ: Final = 8_000
+_LEAD_IN: Final = 40
+_MARKS: Final = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069"
+_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+_SPACE: Final = re.compile(r"\s+")
+_CUT: Final = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a string, counted in code points."""
+
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    stem: str
+
+
+def highlight(text: str, sought: Mapping[str, float]) -> tuple[Span, ...]:
+    """Where words of *text* stand whose terms are *sought*; a prefix is sought as ``كرب*``."""
+    return tuple(Span(found.start, found.end - found.start) for found in _find(text, sought))
+
+
+def snippet(text: str, sought: Mapping[str, float], *, length: int = LENGTH) -> tuple[str, tuple[Span, ...]]:
+    """About *length* characters of *text* that hold most of what is *sought* (term → weight), and where it is."""
+    text = _SPACE.sub(" ", text[:_READ]).strip()
+    start = _start(text, _find(text, sought), sought, length)
+    end = min(len(text), start + length)
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + length // 2)
+    body = text[start:end].strip()
+    shown = f"{_CUT if start else ''}{body}{_CUT if end < len(text) else ''}"
+    return shown, highlight(shown, sought)
+
+
+def _start(text: str, found: list[_Found], sought: Mapping[str, float], length: int) -> int:
+    """Where the window begins that holds the greatest weight of different words; the earliest of equals."""
+    best, start = 0.0, 0
+    for place, first in enumerate(found):
+        held: dict[str, float] = {}
+        for other in found[place:]:
+            if other.end > first.start + length - _LEAD_IN:
+                break
+            held[other.stem] = sought.get(other.stem, 1.0)
+        weight = sum(held.values())
+        if weight > best:
+            best, start = weight, first.start
+    if start <= _LEAD_IN:
+        return 0
+    sentence = max(text.rfind(mark, start - _LEAD_IN, start) for mark in (". ", "؟ ", "! ", "؛ "))
+    if sentence >= 0:
+        return sentence + 2
+    space = text.find(" ", start - _LEAD_IN, start)
+    return space + 1 if space >= 0 else start
+
+
+def _find(text: str, sought: Mapping[str, float]) -> list[_Found]:
+    prefixes = tuple(term[:-1] for term in sought if term.endswith("*"))
+    found = []
+    for match in _WORD.finditer(text):
+        for word in words(match[0]):
+            stem = light_stem(word)
+            if (stem in sought and word not in STOP_WORDS) or word.startswith(prefixes or "\x00"):
+                found.append(_Found(match.start(), match.end(), stem))
+                break
+    return found
+
+
+def holds_phrase(title: str, text: str, phrase: tuple[str, ...]) -> bool:
+    """Whether *phrase* stands in one field word for word; its first word may carry a clitic or an article."""
+    return any(_holds(words(field), phrase) for field in (title, text))
+
+
+def _holds(said: list[str], phrase: tuple[str, ...]) -> bool:
+    first, rest = phrase[0], list(phrase[1:])
+    last = len(said) - len(rest)
+    return any(
+        said[at + 1 : at + 1 + len(rest)] == rest
+        for at, word in enumerate(said[:last])
+        if word == first or (word.endswith(first) and word[: -len(first)] in _CLITICS)
+    )
+
+
+_CLITICS: Final = frozenset("و ف ب ل ك ال وال بال فال كال وب ول".split())
