@@ -82,7 +82,7 @@ class Latest:
             return await self._list(_Page(anchor=anchor, offset=0, size=size), request, shelf=None)
         shelf = _shelf(wanted, shelves)
         if shelf is None:
-            return self._unknown(wanted, shelves)
+            return self._unknown(wanted, shelves, anchor)
         return await self._list(
             _Page(anchor=anchor, offset=0, size=size, mark=_mark(shelf)), request, shelf=shelf
         )
@@ -195,13 +195,13 @@ class Latest:
                 spans += ["\n• ", source, self._phrases.text("general.separator"), age]
         return compose(spans)
 
-    def _unknown(self, wanted: str, shelves: Sequence[str]) -> Reply:
+    def _unknown(self, wanted: str, shelves: Sequence[str], anchor: StoryId) -> Reply:
         """No such section: offer the fullest ones."""
         buttons = [
             Button(
                 text=outside.name(shelf, 24),
                 action=_TURN,
-                arguments=("zzzzzzzzz", "0", base36(PAGE), _mark(shelf)),
+                arguments=_Page(anchor=anchor, offset=0, size=PAGE, mark=_mark(shelf)).arguments(),
             )
             for shelf in shelves[:6]
         ]

@@ -82,11 +82,11 @@ class Searching:
         return await self._first(request, self._phrases.spans("search.hint"))
 
     async def _first(self, request: Request, hint: Sequence[Span]) -> Reply:
-        words = outside.one_line(request.words, LONGEST_QUERY + 1)
+        if len(request.words) > LONGEST_QUERY:
+            return Reply(text=self._phrases.rich("search.too_long"))
+        words = outside.one_line(request.words, LONGEST_QUERY)
         if not words:
             return Reply(text=self._phrases.rich("search.ask"))
-        if len(words) > LONGEST_QUERY:
-            return Reply(text=self._phrases.rich("search.too_long"))
         return await self._page(words, request, cursor=None, hint=hint)
 
     async def turn(self, request: Request) -> Reply:
@@ -115,11 +115,14 @@ class Searching:
         for article in articles:
             spans += ["\n\n", *self._found(article, request)]
         spans += ["\n\n", *hint] if hint else []
-        rows: list[tuple[Button, ...]] = []
+        ways = []
         if page.cursor:
-            more = Button(text=self._phrases.text("search.more"), action=_TURN, arguments=(page.cursor,))
-            first = Button(text=self._phrases.text("search.first"), action=_TURN, arguments=("",))
-            rows.append((more,) if cursor is None else (more, first))
+            ways.append(
+                Button(text=self._phrases.text("search.more"), action=_TURN, arguments=(page.cursor,))
+            )
+        if cursor is not None:
+            ways.append(Button(text=self._phrases.text("search.first"), action=_TURN, arguments=("",)))
+        rows = (tuple(ways),) if ways else ()
         return Reply(text=compose(spans), rows=(*rows, *self._meant(page.suggestion)))
 
     async def _articles(self, ids: Sequence[ArticleId]) -> Sequence[Article]:

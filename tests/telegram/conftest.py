@@ -198,4 +198,9 @@ async def room(sandbox: SandboxControl, sqlite_store: Store) -> AsyncIterator[Ro
     engine = ListedEngine()
     edge = make_edge(sandbox, sqlite_store, engine)
     async with running(edge):
+
+        async def listening() -> int:
+            return int((await sandbox.get("requests")).get("getUpdates", 0))
+
+        await until(listening)
         yield Room(sandbox, sqlite_store, edge, engine)
