@@ -197,10 +197,10 @@ async def test_the_bot_s_keyboard_and_typing_sign(browser: Browser, sandbox: San
 
 
 async def test_older_messages_come_on_the_way_up(browser: Browser, sandbox: SandboxControl) -> None:
-    for n in range(90):
+    for n in range(60):
         await send(sandbox, text=f"خبر {n}")
     async with opened(browser, f"{sandbox.url}/#{CHANNEL}") as page:
-        await expect(page.locator("#m90")).to_be_in_viewport()
+        await expect(page.locator("#m60")).to_be_in_viewport()
         scroll = page.locator("#scroll")
         for _ in range(6):
             await scroll.evaluate("node => node.scrollTo(0, 0)")
@@ -210,10 +210,10 @@ async def test_older_messages_come_on_the_way_up(browser: Browser, sandbox: Sand
                 "n => document.querySelectorAll('.message').length > n",
                 arg=await page.locator(".message").count(),
             )
-        await expect(page.locator(".message")).to_have_count(90)
+        await expect(page.locator(".message")).to_have_count(60)
         await expect(page.locator(".day")).to_have_count(1)
         await page.get_by_role("button", name="إلى أحدث الرسائل").click()
-        await expect(page.locator("#m90")).to_be_in_viewport()
+        await expect(page.locator("#m60")).to_be_in_viewport()
 
 
 async def test_unread_marks_come_and_go(browser: Browser, sandbox: SandboxControl) -> None:
