@@ -1,9 +1,9 @@
-"""The outbox → Telegram: one request in flight per chat, in order, at the pace permitted, each outcome settled.
+"""The outbox → Telegram: one request in flight per chat, in order, at the pace permitted, each settled.
 
     outbox.heads | pace.choose | outbox.claim | outbox.begin | sender.send | settle_as | outbox.settle
 
-``begin`` commits that a request is about to leave; so after a crash only deliveries found in that state are in
-doubt, and those are looked for in the chat (see looking.py) before anything else goes to it.
+``begin`` commits that a request is about to leave; so after a crash only deliveries found in that state are
+in doubt, and those are looked for in the chat (see looking.py) before anything else goes to it.
 
 Attention: the network is never awaited inside a transaction.
 """
@@ -233,7 +233,8 @@ class Deliverer:
         try:
             post = degrade(from_json(delivery.payload), delivery.degraded) if delivery.payload else None
         except msgspec.MsgspecError as error:
-            return await self._unreadable(delivery, epoch, str(error))
+            await self._bury(delivery, epoch, f"unreadable: {error}")
+            return None
         upload = None
         if post is not None and post.photo_url is not None and delivery.degraded == UPLOADED:
             upload = await self._image(post.photo_url)
@@ -249,11 +250,13 @@ class Deliverer:
                 return await self._perform(delivery, post, upload)
         except TimeoutError:
             return Unknown(reason="no answer before the last deadline")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the bytes may have left, whatever the sender's bug is
             _log.exception("deliver.sender_failed delivery_id=%d", delivery.delivery_id)
             return Unknown(reason=f"the sender failed: {type(error).__name__}")
 
-    async def _perform(self, delivery: Delivery, post: Post | None, upload: bytes | None) -> SendOutcome:
+    async def _perform(  # noqa: PLR0911 - one kind, one return
+        self, delivery: Delivery, post: Post | None, upload: bytes | None
+    ) -> SendOutcome:
         if delivery.kind is DeliveryKind.POST and post is not None:
             return await self._sender.send(
                 delivery.address,
@@ -284,9 +287,8 @@ class Deliverer:
     async def _image(self, url: str) -> bytes | None:
         return None if self._fetch_image is None else await self._fetch_image(url)
 
-    async def _unreadable(self, delivery: Delivery, epoch: int, reason: str) -> None:
-        settlement = Settlement(state=DeliveryState.DEAD, reason=f"unreadable: {reason}")
-        await self._settle(delivery, settlement, epoch)
+    async def _bury(self, delivery: Delivery, epoch: int, reason: str) -> None:
+        await self._settle(delivery, Settlement(state=DeliveryState.DEAD, reason=reason), epoch)
 
     async def _look(self, delivery: Delivery) -> None:
         """An unknown delivery: did it arrive?"""
@@ -299,19 +301,19 @@ class Deliverer:
         while True:
             try:
                 async with self._store.write() as tx:
-                    ours = await tx.outbox.settle(
+                    await tx.outbox.settle(
                         delivery.delivery_id, settlement, epoch=epoch, now=self._clock.now()
                     )
                 break
             except StorageError as error:
-                _log.error(  # noqa: TRY400 - the cause is the disk's or another process's, not ours
+                _log.error(
                     "deliver.settle_refused delivery_id=%d error=%s",
                     delivery.delivery_id,
                     type(error).__name__,
                 )
                 await asyncio.sleep(SETTLE_PAUSE_S)
         _log.info(
-            "deliver.settled delivery_id=%d chat_id=%s kind=%s state=%s message_id=%s attempts=%d reason=%s ours=%s",
+            "deliver.settled delivery_id=%d chat_id=%s kind=%s state=%s message_id=%s attempts=%d reason=%s",
             delivery.delivery_id,
             delivery.address,
             delivery.kind,
@@ -319,7 +321,6 @@ class Deliverer:
             settlement.message_id,
             delivery.attempts,
             settlement.reason,
-            ours,
         )
 
     def _note(self, address: Address, outcome: SendOutcome) -> None:
@@ -339,7 +340,7 @@ class Deliverer:
         async def guarded() -> None:
             try:
                 await work
-            except Exception:
+            except Exception:  # noqa: BLE001 - one lane's bug must not stop the others
                 _log.exception("deliver.failed target_id=%d", target_id)
             finally:
                 self._busy.pop(target_id, None)
@@ -363,7 +364,7 @@ class Deliverer:
         self._bell.set()
 
     async def _finish_flight(self) -> None:
-        """What is in flight may end in its own time; what does not is in doubt, and looked for at the next start."""
+        """What is in flight may end in its own time; what does not is looked for at the next start."""
         if self._busy:
             _, late = await asyncio.wait(list(self._busy.values()), timeout=GRACE_S)
             for task in late:

@@ -114,7 +114,7 @@ async def _followed(tx: Transaction, story: Story, target_id: TargetId, thread_i
 async def _keep_correct(
     tx: Transaction, material: Material, way: Route, message: PostedMessage, *, now: datetime
 ) -> None:
-    """A post that waits takes the newer wording; one that stands in its chat is edited, if readers see a change."""
+    """A post that waits takes the newer wording; one that stands in its chat is edited where it differs."""
     if message.state in _OPEN:
         wording = _word(material, way, message.target_id)
         if wording.content_hash != message.shown_hash:

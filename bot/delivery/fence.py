@@ -35,7 +35,7 @@ def is_dead(owner: str) -> bool:
 
 
 def _started(process: int) -> str:
-    """When a process was started, in the kernel's ticks since boot; empty when there is none (or no /proc)."""
+    """When a process was started, in the kernel's ticks since boot; empty when there is none."""
     try:
         stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

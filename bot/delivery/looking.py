@@ -25,7 +25,8 @@ from storage.records.identity import ChatId, MessageId
 from storage.store import Store
 
 MOST_TRIES = 12
-"""Looks that came to nothing (no connection, errors) before the post is sent again, an earlier copy or not."""
+"""Looks that came to nothing (no connection, errors) before the post is sent again all the same."""
+MOST_WAITS = 120
 _log = logging.getLogger(__name__)
 
 
@@ -89,7 +90,7 @@ class Looker:
                         return self._later(delivery, outcome)
 
     async def drop_double(self, delivery: Delivery, sent: Sent) -> Sent:
-        """After a post was sent again in doubt: when its earlier copy turns up after all, the newer one goes."""
+        """After a post was sent again in doubt: when its earlier copy turns up, the newer one goes."""
         if sent.message_id is None:
             return sent
         post = degrade(from_json(delivery.payload), delivery.degraded)
@@ -119,8 +120,7 @@ class Looker:
     ) -> ProbeOutcome:
         """One look, at the pace of changes."""
         kind = DeliveryKind.EDIT
-        while (wait := self._pace.overall_at(self._clock.monotonic()) - self._clock.monotonic()) > 0:
-            await asyncio.sleep(min(wait, 1.0))
+        await self._turn()
         self._pace.start(address, kind, now=self._clock.monotonic())
         try:
             if by_forwarding and self._ops_chat_id is not None:
@@ -130,6 +130,14 @@ class Looker:
             return await self._sender.probe(address, MessageId(message_id), post)
         finally:
             self._pace.finish(address, kind, now=self._clock.monotonic())
+
+    async def _turn(self) -> None:
+        """Until the overall pace has room for one more request."""
+        for _ in range(MOST_WAITS):
+            wait = self._pace.overall_at(self._clock.monotonic()) - self._clock.monotonic()
+            if wait <= 0:
+                return
+            await asyncio.sleep(min(wait, 1.0))
 
     def _again(self, delivery: Delivery, *, doubtful: bool) -> Settlement:
         _log.info("deliver.absent delivery_id=%d doubtful=%s", delivery.delivery_id, doubtful)

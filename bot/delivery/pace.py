@@ -1,10 +1,10 @@
 """Pace: when may the next request go to a chat, and which lane goes first.
 
 Telegram publishes one message a second in a chat, 20 a minute in a group and about 30 a second overall
-(core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); no figure for channels is published,
-the group's is used. Each is a sliding window. A request is counted from its start until a whole window after its
-*answer*: the server counted it at some moment between the two, so whatever the network's jitter the server
-never sees more than the limit.
+(core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); no figure for channels is
+published, the group's is used. Each is a sliding window. A request is counted from its start until a whole
+window after its *answer*: the server counted it at some moment between the two, so whatever the network's
+jitter the server never sees more than the limit.
 
 All times are seconds of one monotonic clock.
 """
@@ -42,7 +42,7 @@ class _Window:
     answered: deque[float] = field(default_factory=deque)
 
     def free_at(self, now: float, *, spare: int = 0) -> float:
-        """From when on one more fits while *spare* places stay free; infinite while only an answer can tell."""
+        """From when on one more fits while *spare* places stay free; infinite: an answer must come first."""
         while self.answered and self.answered[0] + self.seconds <= now:
             self.answered.popleft()
         over = self.in_flight + len(self.answered) + 1 - max(self.most - spare, 1)
@@ -97,7 +97,7 @@ class Pace:
         )
 
     def overall_at(self, now: float) -> float:
-        """From when on any request may start; they are spread over the second, so that none waits for the others."""
+        """From when on any request may start; they are spread over the second, so that none waits long."""
         return max(self._overall.free_at(now), self._held_until, self._last_start + self._step)
 
     def start(self, address: Address, kind: DeliveryKind, *, now: float) -> None:
@@ -113,7 +113,7 @@ class Pace:
             window.finish(now)
 
     def count(self, address: Address, *, ages: Iterable[float], now: float) -> None:
-        """Messages sent some seconds ago: by an earlier process, or as replies to people, which never wait."""
+        """Messages sent some seconds ago, by an earlier process or as replies, which never wait."""
         lane = self._lane(address)
         for age in sorted(ages, reverse=True):
             for window in (lane.posts, lane.gap, self._overall):
@@ -149,12 +149,12 @@ class Pace:
 
 
 def is_group(address: Address) -> bool:
-    """Whether the limit of groups applies: to groups, supergroups and channels, whose numbers are negative."""
+    """Whether the limit of groups applies: groups, supergroups and channels have negative numbers."""
     return isinstance(address, str) or address < 0
 
 
 def choose(heads: Sequence[Head], pace: Pace, *, now: float) -> tuple[list[Head], float]:
-    """The heads that start now, already counted, and when to choose again: infinite if only an answer can tell.
+    """The heads that start now, already counted, and when to choose again; infinite: after an answer.
 
     Breaking news goes first; then the chat that has waited longest.
     """

@@ -28,7 +28,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """The link preview of a text post: of *url* whatever else is linked; *above* the text and *large* or not."""
+    """The link preview of a text post: of *url*, whatever else is linked in it."""
 
     url: str
     large: bool = True
@@ -56,7 +56,7 @@ class Post:
 
 
 def degrade(post: Post, degree: int) -> Post:
-    """The post as it is sent after *degree* refusals; at UPLOADED it looks the same, its bytes are ours."""
+    """The post as it is sent after *degree* refusals; at UPLOADED the bytes of the photo are ours."""
     if degree >= PLAIN:
         return replace(post, body=RichText(text=post.body.text), photo_url=None, preview=None)
     if degree >= WITHOUT_PHOTO:
@@ -65,7 +65,7 @@ def degrade(post: Post, degree: int) -> Post:
 
 
 def next_degree(post: Post, degree: int, *, media: bool) -> int | None:
-    """The degree after a refusal of the post at *degree*, of its *media* or of its content; None: nothing is left."""
+    """The degree after a refusal at *degree*, of the *media* or of the content; None: nothing is left."""
     if post.photo_url is not None and degree < WITHOUT_PHOTO:
         return min(degree + 1, WITHOUT_PHOTO) if media else PLAIN
     has_markup = bool(post.body.entities) or post.preview is not None

@@ -8,7 +8,8 @@ Attention: in a chat whose newest id was never known, looking from 1 would walk 
 only FRESH ids are looked at: a new chat has its first messages there, an old one shows others'.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -48,8 +49,8 @@ class Found:
 Step: TypeAlias = Look | Found | Finding
 
 
-def next_step(floor: int | None, known: Set[int], sights: Mapping[int, Sight]) -> Step:
-    """Where to look next, or the finding; *known* ids are other posts of ours, *sights* what was seen so far."""
+def next_step(floor: int | None, known: AbstractSet[int], sights: Mapping[int, Sight]) -> Step:
+    """Where to look next, or the finding; *known* ids are other posts of ours, *sights* what was seen."""
     for message_id, sight in sights.items():
         if sight is Sight.OURS:
             return Found(message_id)
@@ -67,7 +68,7 @@ def next_step(floor: int | None, known: Set[int], sights: Mapping[int, Sight]) -
     return Finding.ABSENT
 
 
-def _in_unknown_chat(known: Set[int], sights: Mapping[int, Sight]) -> Step:
+def _in_unknown_chat(known: AbstractSet[int], sights: Mapping[int, Sight]) -> Step:
     for message_id in range(1, FRESH + 1):
         if message_id not in known and message_id not in sights:
             return Look(message_id)
@@ -75,7 +76,7 @@ def _in_unknown_chat(known: Set[int], sights: Mapping[int, Sight]) -> Step:
     return Finding.ABSENT if empty else Finding.UNCLEAR
 
 
-def between(floor: int | None, newest: int, known: Set[int]) -> list[int]:
+def between(floor: int | None, newest: int, known: AbstractSet[int]) -> list[int]:
     """The ids in which an earlier copy of a post resent as *newest* could stand, the nearest first."""
     lowest = max(newest - MOST if floor is None else floor, 0)
     ids = [message_id for message_id in range(newest - 1, lowest, -1) if message_id not in known]

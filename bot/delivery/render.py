@@ -24,6 +24,8 @@ MOST_ALSO: Final = 4
 MOST_HASHTAGS: Final = 5
 FULL_TEXT_UNITS: Final = 3_000
 
+BAGHDAD: Final = ZoneInfo("Asia/Baghdad")
+
 _CALL = re.compile(r"^\W*(?:خبر\s+)?عاجل(?:\s+جداً?)?\b[\s|:!/.\-–—)\]]*")
 _MENTION = re.compile(r"(?<![\w@/])@(?=\w)")
 _COMMAND = re.compile(r"(?<!\S)/(?=[A-Za-z0-9_])")
@@ -63,7 +65,7 @@ class Style:
     images: bool = True
     sound: Sound = Sound.BREAKING
     share: bool = True
-    zone: tzinfo = ZoneInfo("Asia/Baghdad")
+    zone: tzinfo = BAGHDAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,8 @@ def render(
 ) -> Post:
     """The post of a story in one channel; *token* makes its buttons unlike any other's.
 
-    *updated_at* adds «تحديث 14:05». What does not fit is left out from the end: the full text, then sentences of
-    the summary, then words of the headline.
+    *updated_at* adds «تحديث 14:05». What does not fit is left out from the end: the full text, then
+    sentences of the summary, then words of the headline.
     """
     photo_url = material.lead.content.image_url if style.images and shape is not Shape.TEXT else None
     body = _fit(material, style, updated_at, CAPTION_UNITS) if photo_url is not None else None
@@ -122,7 +124,7 @@ def core_hash(material: Material) -> str:
 def outside_text(text: str) -> str:
     """A publisher's text as a post may show it: no hidden direction marks, no live mentions or commands.
 
-    Runs that would be torn apart within Arabic are isolated; all other Latin words and numbers stay untouched.
+    Runs that would be torn apart within Arabic are isolated; other Latin words and numbers stay as they are.
     """
     lines = (" ".join(line.split()) for line in strip_controls(text).split("\n"))
     clean = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
@@ -256,9 +258,10 @@ def _also(material: Material) -> str:
 
 
 def _buttons(url: str, token: str, *, share: bool) -> tuple[tuple[Button, ...], ...]:
-    """One row, the main button on the right, where an Arabic reader's eye begins: Telegram does not mirror rows.
+    """One row, the main button on the right, where an Arabic reader begins: Telegram does not mirror rows.
 
-    The token travels in the share button, or else behind the # of the article's address, which no site is sent.
+    The token travels in the share button, or else behind the # of the article's address, which is not sent
+    to the site.
     """
     if not share:
         return ((Button(text=wording.DETAILS, url=f"{url.partition('#')[0]}#k{token}"),),)

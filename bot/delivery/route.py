@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.delivery.render import Style
+from bot.delivery.render import BAGHDAD, Style
 from bot.text.normalize import normalize
 from storage.records.article import Article
 from storage.records.delivery import Address
@@ -29,8 +29,8 @@ class ChannelRule:
     """A chat, which stories it gets, and how they look there.
 
     An empty tuple is no condition. *words*: any of them must be in title or text; *without_words*: none may.
-    *freshness*: a post that could not be sent for so long is given up. *catch_up*: so many late posts, the rest
-    become one digest. *breaking_quota*: so many posts an hour may ring and carry «عاجل»; null is no limit.
+    *freshness*: a post that could not be sent for so long is given up. *catch_up*: so many late posts,
+    the rest become one digest. *breaking_quota*: so many posts an hour may ring; null is no limit.
     """
 
     address: Address
@@ -46,7 +46,7 @@ class ChannelRule:
     freshness: timedelta = timedelta(hours=24)
     catch_up: int = 10
     digests: tuple[time, ...] = ()
-    zone: ZoneInfo = ZoneInfo("Asia/Baghdad")
+    zone: ZoneInfo = BAGHDAD
     breaking_quota: int | None = None
     pin_breaking: bool = False
 
@@ -125,7 +125,7 @@ def _finds(word: str, text: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _pattern(word: str) -> re.Pattern[str]:
-    """The word as written, whatever of و ف ب ك ل ال is joined to its front; no other pattern is taken from users."""
+    """The word as written, whatever of و ف ب ك ل ال is joined to its front."""
     bare = normalize(word).strip()
     bare = bare.removeprefix("ال") if len(bare) > 4 else bare
     return re.compile(rf"(?<!\w)[وف]?[بكل]?(?:ال|ل)?{re.escape(bare)}(?!\w)") if bare else re.compile(r"(?!)")

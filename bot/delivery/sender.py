@@ -14,7 +14,7 @@ from storage.records.identity import ChatId, MessageId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """Done. *message_id* is null where the server gave none that can be used; *chat_id* is the chat's number."""
+    """Done. *message_id* is null where the server gave none that can be used."""
 
     message_id: MessageId | None
     chat_id: ChatId | None
@@ -105,7 +105,7 @@ ProbeOutcome: TypeAlias = (
 
 
 class Sender(Protocol):
-    """The only way out. Its methods never raise for the network or the server; each has a deadline of its own."""
+    """The only way out. Its methods never raise for the network or the server, and each has a deadline."""
 
     async def send(
         self,

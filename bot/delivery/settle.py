@@ -36,10 +36,10 @@ class Patience:
     token_refused: timedelta = timedelta(seconds=60)
 
 
-def settle_as(
+def settle_as(  # noqa: PLR0911 - one outcome, one return
     delivery: Delivery, outcome: SendOutcome, *, now: datetime, patience: Patience, chance: float
 ) -> Settlement:
-    """The settlement of *delivery* after *outcome*; *chance* (0–1) spreads waits so that chats do not wake at once."""
+    """The settlement of *delivery* after *outcome*; *chance* (0–1) spreads waits."""
     match outcome:
         case Sent():
             return Settlement(
@@ -72,7 +72,7 @@ def settle_as(
 
 
 def back_off(attempts: int, patience: Patience, chance: float) -> timedelta:
-    """The wait after *attempts* that never reached the server: doubling, at most ``back_off_last``, half of it by chance."""
+    """The wait after *attempts* that never reached the server: doubling, half of it by chance."""
     longest: timedelta = min(
         patience.back_off_last, patience.back_off_first * 2 ** min(max(attempts - 1, 0), 16)
     )

@@ -6,9 +6,9 @@
 
     [📍 {place} · ]{time}
 
-``{field}`` is a value, ``*…*`` bold, ``_…_`` italic; a part in ``[…]`` is left out when a field in it is empty,
-a line when all its fields are. A line that begins with ``>`` is a quotation that readers unfold. A backslash
-takes the next character as it is. Values are never read as template: what a publisher wrote stays text.
+``{field}`` is a value, ``*…*`` bold, ``_…_`` italic; a part in ``[…]`` is left out when a field in it is
+empty, a line when all its fields are. A line that begins with ``>`` is a quotation that readers unfold. A
+backslash takes the next character as it is. Values are never read as template: what a publisher wrote stays text.
 """
 
 import re
@@ -47,7 +47,7 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of a line: text as it stands, or a field's name; *group* numbers the [part] it is in, 0: none."""
+    """A piece of a line: text, or a field's name; *group* numbers the [part] it is in, 0: none."""
 
     text: str
     is_field: bool
@@ -87,7 +87,7 @@ def parse_template(source: str) -> Template:
     return Template(tuple(_parse_line(line, number) for number, line in enumerate(lines, start=1)))
 
 
-def _parse_line(source: str, number: int) -> _Line:
+def _parse_line(source: str, number: int) -> _Line:  # noqa: C901 - one token, one branch
     quoted = source.startswith(">")
     parts: list[_Part] = []
     styles: list[Style] = [Style.EXPANDABLE_BLOCKQUOTE] if quoted else []

@@ -1,11 +1,12 @@
 """Sender over python-telegram-bot's Bot: its errors, by what reached the wire, become our outcomes.
 
-Why not by exception class: a full pool (not sent) and a lost answer (perhaps sent) are both TimedOut; a refused
-connection (not sent) and a reset one (perhaps sent) are both NetworkError, and so is BadRequest. What tells
-them apart is the HTTP library's error beneath (``__cause__``) and the server's own words.
+Why not by exception class: a full pool (not sent) and a lost answer (perhaps sent) are both TimedOut; a
+refused connection (not sent) and a reset one (perhaps sent) are both NetworkError, and so is BadRequest.
+What tells them apart is the HTTP library's error beneath (``__cause__``) and the server's own words.
 """
 
 import logging
+import os
 import re
 from collections.abc import Awaitable, Sequence
 from typing import Final
@@ -27,10 +28,11 @@ from telegram.error import (
     Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter as Flood,
     TelegramError,
 )
-from telegram.request import HTTPXRequest
+from telegram.error import (
+    RetryAfter as Flood,
+)
 
 from bot.delivery.post import Button, Post, Preview
 from bot.delivery.sender import (
@@ -47,6 +49,7 @@ from bot.delivery.sender import (
     TokenRefused,
     Unknown,
 )
+from bot.telegram.client import QuietRequest
 from bot.text.richtext import Entity
 from storage.records.delivery import Address
 from storage.records.identity import ChatId, MessageId
@@ -59,6 +62,7 @@ WRITE_S: Final = 10.0
 CONNECTIONS: Final = 40
 
 _NOT_MODIFIED = "message is not modified"
+"""The library writes the server's first letter large, so all words are compared without regard to that."""
 _NEVER_LEFT = (
     httpx.PoolTimeout,
     httpx.ConnectTimeout,
@@ -66,28 +70,32 @@ _NEVER_LEFT = (
     httpx.LocalProtocolError,
     httpx.ProxyError,
 )
+_CLIENT_ERROR = re.compile(r"\(4[0-9][0-9]\)")
+"""413 and its like: the request as such was refused; the library knows no class for them."""
 _ALREADY_DELETED = "sent message was immediately deleted"
 _RIGHTS = re.compile(
-    r"chat not found|need administrator rights|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_SEND_\w+_FORBIDDEN"
-    r"|CHAT_ADMIN_REQUIRED|CHANNEL_PRIVATE|CHAT_RESTRICTED|TOPIC_CLOSED|TOPIC_DELETED|message thread not found"
-    r"|PEER_ID_INVALID|USER_IS_BLOCKED|FROZEN_METHOD_INVALID|group chat was deactivated|bot was (?:kicked|blocked)",
+    r"chat not found|need administrator rights|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN"
+    r"|CHAT_SEND_\w+_FORBIDDEN|CHAT_ADMIN_REQUIRED|CHANNEL_PRIVATE|CHAT_RESTRICTED|TOPIC_CLOSED|TOPIC_DELETED"
+    r"|message thread not found|PEER_ID_INVALID|USER_IS_BLOCKED|FROZEN_METHOD_INVALID"
+    r"|group chat was deactivated|bot was (?:kicked|blocked)",
     re.IGNORECASE,
 )
 _MEDIA = re.compile(
-    r"failed to get HTTP URL content|wrong type of the web page content|wrong file identifier|WEBPAGE_\w+|IMAGE_PROCESS_FAILED"
-    r"|PHOTO_\w+|MEDIA_\w+|wrong remote file|file is too big|failed to load|unsupported URL protocol specified for file",
+    r"failed to get HTTP URL content|wrong type of the web page content|wrong file identifier|WEBPAGE_\w+"
+    r"|IMAGE_PROCESS_FAILED|PHOTO_\w+|MEDIA_\w+|wrong remote file|file is too big|failed to load"
+    r"|unsupported URL protocol specified for file",
     re.IGNORECASE,
 )
 _GONE = re.compile(
-    r"message to (?:edit|delete|pin|unpin|forward|copy) not found|message can't be|MESSAGE_ID_INVALID|MESSAGE_EDIT_TIME_EXPIRED"
-    r"|there is no (?:text|caption) in the message",
+    r"message to (?:edit|delete|pin|unpin|forward|copy) not found|message can't be|MESSAGE_ID_INVALID"
+    r"|MESSAGE_EDIT_TIME_EXPIRED|there is no (?:text|caption) in the message",
     re.IGNORECASE,
 )
 _MISSING = re.compile(r"message to (?:edit|forward) not found|MESSAGE_ID_INVALID", re.IGNORECASE)
 _FOREIGN = re.compile(r"message can't be (?:edited|forwarded)|MESSAGE_AUTHOR_REQUIRED", re.IGNORECASE)
 
 
-def build_bot(
+def sending_bot(
     token: str, *, api_base_url: str, connections: int = CONNECTIONS, read_s: float = READ_S
 ) -> Bot:
     """A Bot of its own for sending: its pool is not shared with polling, its time limits suit deliveries.
@@ -95,10 +103,13 @@ def build_bot(
     The caller enters it (``async with``). The HTTP library's log is turned down: it prints each URL, and the
     token is part of it.
     """
+    os.environ.setdefault(
+        "PTB_TIMEDELTA", "true"
+    )  # the library's own switch: else every 429 warns of the past
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
     base = api_base_url.rstrip("/")
-    request = HTTPXRequest(
+    request = QuietRequest(
         connection_pool_size=connections,
         connect_timeout=CONNECT_S,
         read_timeout=read_s,
@@ -204,7 +215,7 @@ class TelegramSender:
             case Sent():
                 await _outcome(self._bot.edit_message_reply_markup(address, message_id, reply_markup=None))
                 return Sight.TOUCHED
-            case Rejected(reason=reason) if _NOT_MODIFIED in reason:
+            case Rejected(reason=reason) if _NOT_MODIFIED in reason.lower():
                 return Sight.OURS
             case Rejected(reason=reason) if _MISSING.search(reason):
                 return Sight.MISSING
@@ -227,7 +238,7 @@ class TelegramSender:
                 return Sight.MISSING
             if isinstance(outcome, Rejected) and _FOREIGN.search(outcome.reason):
                 return Sight.FOREIGN
-            return outcome
+            return outcome if not isinstance(outcome, Sent) else Sight.FOREIGN
         await _outcome(self._bot.delete_message(ops_chat_id, copy.message_id))
         is_ours = (copy.text or copy.caption or "") == post.body.text
         return Sight.OURS if is_ours else Sight.FOREIGN
@@ -259,7 +270,7 @@ def preview(wanted: Preview | None) -> LinkPreviewOptions:
     )
 
 
-def classify(error: Exception) -> SendOutcome:
+def classify(error: Exception) -> SendOutcome:  # noqa: C901, PLR0911 - one kind of error, one return
     """The outcome of a request that raised: what reached the wire, and what the server said."""
     match error:
         case Flood():
@@ -276,7 +287,9 @@ def classify(error: Exception) -> SendOutcome:
             return NotSent(reason=error.message)
         case NetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
             return NotSent(reason=type(error.__cause__).__name__)
-        case NetworkError() if _ALREADY_DELETED in error.message:
+        case NetworkError() if _CLIENT_ERROR.search(error.message):
+            return Rejected(what=Refused.CONTENT, reason=error.message)
+        case NetworkError() if _ALREADY_DELETED in error.message.lower():
             return Sent(message_id=None, chat_id=None)
         case TelegramError():
             cause = type(error.__cause__).__name__ if error.__cause__ else type(error).__name__
@@ -310,6 +323,6 @@ async def _outcome(request: Awaitable[Message | bool]) -> SendOutcome:
 
 def _done_if(outcome: SendOutcome, words: str, message_id: MessageId) -> SendOutcome:
     """What was wanted is so already: that is as good as done."""
-    if isinstance(outcome, Rejected) and words in outcome.reason:
+    if isinstance(outcome, Rejected) and words in outcome.reason.lower():
         return Sent(message_id=message_id, chat_id=None)
     return outcome

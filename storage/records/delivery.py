@@ -53,9 +53,9 @@ class Priority(IntEnum):
 class Draft:
     """A delivery to be put into the outbox; *payload* is the post as JSON, empty for a deletion or a pin.
 
-    *subject* is the story or digest that it speaks of. *content_hash* is of what a reader sees, without marks of
-    time, so that nothing is edited needlessly. *of_id* is the sent post that an edit, deletion or pin is about;
-    *reply_to_id* the one that a post answers.
+    *subject* is the story or digest that it speaks of. *content_hash* is of what a reader sees, without marks
+    of time, so that nothing is edited needlessly. *of_id* is the sent post that an edit, deletion or pin is
+    about; *reply_to_id* the one that a post answers.
     """
 
     subject: str
@@ -81,9 +81,9 @@ class Draft:
 class Delivery:
     """A row of the outbox with what its lane knows of the chat.
 
-    *floor_id* is the newest message id that was known in the chat when sending began: what we sent lies above.
+    *floor_id* is the newest message id that was known in the chat when sending began: ours lies above it.
     *degraded* counts the steps by which the post was made plainer after the server refused it.
-    *reply_to* and *of_message* are message ids, null where the message is not there or stands in another chat.
+    *reply_to* and *of_message* are message ids, null where the message stands in no or another chat.
     """
 
     delivery_id: DeliveryId

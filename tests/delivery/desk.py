@@ -13,7 +13,7 @@ from storage.records.article import ArticleContent, Intake, PageState
 from storage.records.feed import NewArticle
 from storage.records.identity import ArticleId, SourceId, StoryId
 from storage.records.story import Relation
-from storage.repositories.stories import Link, StoryContent
+from storage.records.clustering import Link, StoryContent
 from storage.sql import queries
 from storage.store import Store, Transaction
 from tests.fakes import ManualClock
@@ -90,7 +90,9 @@ class Desk:
             story = await tx.stories.get(story_id)
             assert story is not None
             lead = article_id if title is not None else story.lead_id
-            content = _content(lead, {"places": story.places, "topics": story.topics, "breaking": story.breaking} | more)
+            content = _content(
+                lead, {"places": story.places, "topics": story.topics, "breaking": story.breaking} | more
+            )
             await tx.stories.grow({story_id: content}, now=self.clock.now())
             await self._link(tx, article_id, story_id, Relation.SAME_EVENT)
             await self._word(tx, story_id, sentences)
