@@ -25,6 +25,7 @@ from bot.delivery.opening import limits_of as pace_limits_of
 from bot.delivery.opening import rules_of
 from bot.delivery.pace import Pace
 from bot.feeds.opening import poll_station, web_client
+from bot.feeds.read_page import PageStation
 from bot.feeds.sources import sync_sources
 from bot.health import metrics_text
 from bot.instance import only_instance
@@ -32,7 +33,8 @@ from bot.locale.moments import Moments
 from bot.locale.phrases import load_phrases
 from bot.scheduler import Scheduler
 from bot.search.engine import SearchEngine
-from bot.search.index import index_articles
+from bot.search.index import Indexer
+from bot.search.merge import Merger
 from bot.stories.cluster import cluster
 from bot.summaries.summarize import summarize_stories
 from bot.summaries.summarizer import ExtractiveSummarizer
@@ -158,14 +160,24 @@ async def _river(house: _House, workers: Workers, stop: asyncio.Event) -> None:
     polling = poll_station(
         store, fetch=settings.fetch, newsroom=house.zone, clock=clock, client=house.client, workers=workers
     )
+    pages = PageStation(
+        store,
+        client=house.client,
+        workers=workers,
+        clock=clock,
+        newsroom=house.zone,
+        max_bytes=settings.fetch.max_bytes,
+    )
     scheduler = Scheduler()
 
     def at(belt: Belt, name: str, work: Callable[[], Awaitable[int]], every: timedelta = _NET) -> None:
         scheduler.station(name, work, bell=store.bells.bell(belt), every=every)
 
     at(Belt.FEEDS, "poll", polling.work, _DUE)
+    at(Belt.PAGES, "read_page", pages.work, _DUE)
     at(Belt.ARTICLES, "cluster", lambda: cluster(store, clock, own_agency=settings.newsroom.agency))
-    at(Belt.INDEX, "index", lambda: index_articles(store, clock))
+    at(Belt.INDEX, "index", Indexer(store, clock).work)
+    at(Belt.INDEX, "merge_index", Merger(store, clock).work)
     at(Belt.STORIES, "summarize", lambda: summarize_stories(store, clock, summarizer))
     at(Belt.SUMMARIES, "enqueue", lambda: enqueue(store, clock, rules))
     stopping = asyncio.create_task(_stop_with(scheduler, stop))

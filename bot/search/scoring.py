@@ -195,7 +195,7 @@ def _weigh(
         weights.append(_idf(common, counted))
         tables.append(
             [
-                (member.weight * _idf(max(common, frequency), counted)) * grades
+                np.float32(member.weight * _idf(max(common, frequency), counted)) * grades
                 for member, frequency in zip(group.members, frequencies, strict=True)
             ]
         )

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from storage.connection import Connection
+from storage.connection import Belt, Connection, Value
 from storage.records.identity import ArticleId, SourceId
 from storage.records.search import (
     PAGES_EACH,
@@ -88,7 +88,9 @@ class SearchIndex:
 
     async def add_pages(self, segment_id: int, bodies: Iterable[tuple[int, bytes]]) -> None:
         """Pages of a segment by their numbers."""
-        rows = [{"page_id": segment_id * PAGES_EACH + number, "body": body} for number, body in bodies]
+        rows: list[dict[str, Value]] = [
+            {"page_id": segment_id * PAGES_EACH + number, "body": body} for number, body in bodies
+        ]
         if rows:
             await self._connection.many("search.add_page", rows)
 
@@ -170,3 +172,7 @@ class SearchIndex:
         """Bytes of the index, before what the database itself adds."""
         row = await self._connection.one("search.size")
         return 0 if row is None else int(row["bytes"] or 0)
+
+    def ring(self) -> None:
+        """Wake whoever indexes and merges."""
+        self._connection.ring(Belt.INDEX)

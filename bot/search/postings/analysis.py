@@ -44,7 +44,7 @@ class _Lexicon(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__({_FIELD_END: _END})
-        self.keys: list[int] = [0, 0]
+        self.terms: list[int] = [0, 0]
         self._numbers: dict[int, int] = {}
 
     def __missing__(self, word: str) -> int:
@@ -52,9 +52,9 @@ class _Lexicon(dict[str, int]):
             number = _STOP
         else:
             key = term_key(light_stem(word))
-            number = self._numbers.setdefault(key, len(self.keys))
-            if number == len(self.keys):
-                self.keys.append(key)
+            number = self._numbers.setdefault(key, len(self.terms))
+            if number == len(self.terms):
+                self.terms.append(key)
         self[word] = number
         return number
 
@@ -76,7 +76,7 @@ class Analyser:
         field = np.cumsum(numbers == _END, dtype=np.uint32)
         kept = numbers > _END
         return _weigh(
-            np.array(self._lexicon.keys, np.uint64), numbers[kept], field[kept], documents=len(articles)
+            np.array(self._lexicon.terms, np.uint64), numbers[kept], field[kept], documents=len(articles)
         )
 
     def _words(self, text: str) -> list[str]:

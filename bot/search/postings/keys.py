@@ -14,6 +14,7 @@ LETTERS: Final = 10
 """How many letters of a term count."""
 _READABLE: Final = _BASE**LETTERS
 _CODES: Final = {letter: code for code, letter in enumerate(_ALPHABET, 1)}
+_PADDING: Final = tuple(_BASE ** (LETTERS - length) for length in range(LETTERS + 1))
 _POWERS: Final = tuple(_BASE**place for place in reversed(range(LETTERS)))
 
 
@@ -23,7 +24,7 @@ def term_key(term: str) -> int:
     try:
         for letter in term[:LETTERS]:
             key = key * _BASE + _CODES[letter]
-        return key * _BASE ** (LETTERS - min(len(term), LETTERS))
+        return key * _PADDING[min(len(term), LETTERS)]
     except KeyError:
         digest = hashlib.blake2b(term.encode(errors="surrogatepass"), digest_size=8).digest()
         return _READABLE + int.from_bytes(digest, "big") % (2**64 - _READABLE)
