@@ -8,7 +8,8 @@
 
 ``{field}`` is a value, ``*…*`` bold, ``_…_`` italic; a part in ``[…]`` is left out when a field in it is
 empty, a line when all its fields are. A line that begins with ``>`` is a quotation that readers unfold. A
-backslash takes the next character as it is. Values are never read as template: what a publisher wrote stays text.
+backslash takes the next character as it is. Values are never read as template: what a publisher wrote stays
+text.
 """
 
 import re

@@ -8,7 +8,8 @@ What tells them apart is the HTTP library's error beneath (``__cause__``) and th
 import logging
 import os
 import re
-from collections.abc import Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager
 from typing import Final
 
 import httpx
@@ -70,7 +71,7 @@ _NEVER_LEFT = (
     httpx.LocalProtocolError,
     httpx.ProxyError,
 )
-_CLIENT_ERROR = re.compile(r"\(4[0-9][0-9]\)")
+_CLIENT_ERROR = re.compile(r"\(4[0-9][0-9]\)|request entity too large", re.IGNORECASE)
 """413 and its like: the request as such was refused; the library knows no class for them."""
 _ALREADY_DELETED = "sent message was immediately deleted"
 _RIGHTS = re.compile(
@@ -98,14 +99,12 @@ _FOREIGN = re.compile(r"message can't be (?:edited|forwarded)|MESSAGE_AUTHOR_REQ
 def sending_bot(
     token: str, *, api_base_url: str, connections: int = CONNECTIONS, read_s: float = READ_S
 ) -> Bot:
-    """A Bot of its own for sending: its pool is not shared with polling, its time limits suit deliveries.
+    """A Bot with a connection pool of its own; its ``request`` is to be initialised and shut down.
 
-    The caller enters it (``async with``). The HTTP library's log is turned down: it prints each URL, and the
-    token is part of it.
+    Nothing is asked of the server at the start, so it may be down then. The HTTP library's log is turned down:
+    it prints each URL, and the token is part of it.
     """
-    os.environ.setdefault(
-        "PTB_TIMEDELTA", "true"
-    )  # the library's own switch: else every 429 warns of the past
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: else every 429 warns
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
     base = api_base_url.rstrip("/")
@@ -118,6 +117,19 @@ def sending_bot(
         media_write_timeout=READ_S,
     )
     return Bot(token, base_url=f"{base}/bot", base_file_url=f"{base}/file/bot", request=request)
+
+
+@asynccontextmanager
+async def telegram_sender(
+    token: str, *, api_base_url: str, connections: int = CONNECTIONS, read_s: float = READ_S
+) -> AsyncIterator["TelegramSender"]:
+    """A sender on the Bot API server at *api_base_url*, while the block runs."""
+    bot = sending_bot(token, api_base_url=api_base_url, connections=connections, read_s=read_s)
+    await bot.request.initialize()
+    try:
+        yield TelegramSender(bot)
+    finally:
+        await bot.request.shutdown()
 
 
 class TelegramSender:

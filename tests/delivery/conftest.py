@@ -1,4 +1,4 @@
-"""Fixtures of the delivery tests: a stage with an archive, a desk, a sandbox and deliverers that talk to it."""
+"""Fixtures of the delivery tests: a stage with an archive, a desk, a sandbox and deliverers."""
 
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from storage.records.delivery import Delivery, DeliveryState
-from storage.records.identity import StoryId
-from storage.store import Store
 
 from bot.delivery.deliver import Deliverer, FetchImage
 from bot.delivery.enqueue import enqueue
@@ -16,7 +13,10 @@ from bot.delivery.pace import Limits, Pace
 from bot.delivery.route import ChannelRule
 from bot.delivery.sender import Sender
 from bot.delivery.settle import Patience
-from bot.telegram.sender import TelegramSender, sending_bot
+from bot.telegram.sender import TelegramSender, telegram_sender
+from storage.records.delivery import Delivery, DeliveryState
+from storage.records.identity import StoryId
+from storage.store import Store
 from tests.delivery.desk import CHANNEL, Desk
 from tests.fakes import ManualClock
 from tests.sandbox_control import TOKEN, SandboxControl, sandbox
@@ -106,8 +106,8 @@ class Stage:
 @pytest.fixture
 async def sender(sandbox: SandboxControl) -> AsyncIterator[TelegramSender]:
     """The real sender, against the sandbox."""
-    async with sending_bot(TOKEN, api_base_url=sandbox.url, read_s=0.4) as bot:
-        yield TelegramSender(bot)
+    async with telegram_sender(TOKEN, api_base_url=sandbox.url, read_s=0.4) as sender:
+        yield sender
 
 
 async def _stage(store: Store, clock: ManualClock, sandbox: SandboxControl, sender: TelegramSender) -> Stage:

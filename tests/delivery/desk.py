@@ -1,49 +1,21 @@
 """A news desk for the delivery tests: stories with their articles and summaries in a real archive."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, cast
+from typing import Any
 
-from storage.connection import Belt
 from storage.records.article import ArticleContent, Intake, PageState
+from storage.records.clustering import Link, StoryContent
 from storage.records.feed import NewArticle
 from storage.records.identity import ArticleId, SourceId, StoryId
-from storage.records.story import Relation
-from storage.records.clustering import Link, StoryContent
-from storage.sql import queries
+from storage.records.story import Relation, Summary
 from storage.store import Store, Transaction
 from tests.fakes import ManualClock
 
 CHANNEL = -1001234567890
 TEXT = "نص الخبر كاملاً في فقرة أولى طويلة بعض الشيء.\n\nوفقرة ثانية تكمل القصة وتذكر ما جرى بعدها."
-_QUERIES = {
-    "desk.word": (
-        "INSERT INTO summaries (story_id, version, sentences, method, article_id, created_at)"
-        " SELECT story_id, version, :sentences, 'extractive', lead_id, :now FROM stories"
-        " WHERE story_id = :story_id ON CONFLICT (story_id) DO UPDATE SET version = excluded.version,"
-        " sentences = excluded.sentences, article_id = excluded.article_id"
-    ),
-    "desk.reword": (
-        "UPDATE summaries SET version = (SELECT version FROM stories WHERE stories.story_id = :story_id)"
-        " WHERE story_id = :story_id"
-    ),
-    "desk.mark": "UPDATE stories SET summarized_version = version WHERE story_id = :story_id",
-}
-
-
-def _teach(dialect: str) -> None:
-    """Queries of the summaries' room, which is a stranger to this one."""
-    known = cast("dict[str, str]", queries(dialect))
-    for name, query in _QUERIES.items():
-        known[name] = query if dialect == "sqlite" else re.sub(r":([a-z_]+)", r"%(\1)s", query)
-
-
-for _dialect in ("sqlite", "postgres"):
-    _teach(_dialect)
 
 
 @dataclass
@@ -147,19 +119,21 @@ class Desk:
         await tx.stories.link([link], now=self.clock.now())
 
     async def _word(self, tx: Transaction, story_id: StoryId, sentences: Sequence[str] | None) -> None:
-        connection = tx.outbox._connection
-        if sentences is not None:
-            await connection.all(
-                "desk.word", story_id=story_id, sentences=_json(sentences), now=self.clock.now()
-            )
-        else:
-            await connection.all("desk.reword", story_id=story_id)
-        await connection.all("desk.mark", story_id=story_id)
-        connection.ring(Belt.SUMMARIES)
-
-
-def _json(sentences: Sequence[str]) -> str:
-    return json.dumps(list(sentences), ensure_ascii=False)
+        story = await tx.stories.get(story_id)
+        assert story is not None
+        if sentences is None:
+            kept = await tx.summaries.get(story_id)
+            assert kept is not None
+            sentences = kept.sentences
+        summary = Summary(
+            story_id=story_id,
+            version=story.version,
+            sentences=tuple(sentences),
+            method="extractive",
+            article_id=story.lead_id,
+            created_at=self.clock.now(),
+        )
+        assert await tx.summaries.save([summary], now=self.clock.now()) == 1
 
 
 def _content(lead_id: ArticleId, more: Mapping[str, Any]) -> StoryContent:

@@ -1,13 +1,13 @@
-"""Stories become posts exactly once and in order, over real HTTP, whatever becomes of requests and answers."""
+"""Stories become posts exactly once and in order, over real HTTP, whatever becomes of the answers."""
 
 import asyncio
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from storage.records.delivery import DeliveryState
 
 from bot.delivery.route import ChannelRule
+from storage.records.delivery import DeliveryState
 from tests.delivery.conftest import Stage
 from tests.delivery.desk import CHANNEL
 

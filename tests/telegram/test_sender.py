@@ -1,0 +1,229 @@
+"""What came of a request is told by what reached the wire: over real HTTP, against the sandbox's faults."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot.delivery.post import Button, Post, Preview
+from bot.delivery.sender import (
+    ChatGone,
+    ChatMoved,
+    NotSent,
+    Refused,
+    Rejected,
+    RetryAfter,
+    Sent,
+    Sight,
+    TokenRefused,
+    Unknown,
+)
+from bot.telegram.sender import TelegramSender, telegram_sender
+from bot.text.richtext import bold, compose
+from storage.records.identity import ChatId, MessageId
+from tests.sandbox_control import TOKEN, SandboxControl, sandbox
+
+__all__ = ["sandbox"]
+
+CHANNEL = -1001234567890
+GROUP = -77
+READER = 1001
+DELETED = "sent message was immediately deleted and can't be returned"
+
+
+def post(text: str = "خبر", *, token: str = "a1", **more: Any) -> Post:
+    button = Button(text="التفاصيل", url=f"https://news.example/1#k{token}")
+    return Post(body=compose([bold(text)]), buttons=((button,),), **more)
+
+
+@pytest.fixture
+async def sender(sandbox: SandboxControl) -> AsyncIterator[TelegramSender]:
+    await sandbox.create_chat(CHANNEL, "channel", title="من كربلاء الخبر")
+    await sandbox.create_chat(GROUP, "group", title="غرفة الأخبار")
+    await sandbox.create_chat(READER, "private", title="زينب")
+    async with telegram_sender(TOKEN, api_base_url=sandbox.url, read_s=0.4) as sender:
+        yield sender
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule", "expected", "arrived"),
+    [
+        ("retry_after", {"seconds": 7}, RetryAfter(seconds=7), 0),
+        ("reset_before", {}, Unknown, 0),
+        ("reset_after", {}, Unknown, 1),
+        ("slow_after", {"seconds": 0.9}, Unknown, 1),
+        ("truncated", {}, Unknown, 1),
+        ("malformed", {}, Unknown, 1),
+        ("html", {}, Unknown, 0),
+        ("html", {"status": 504}, Unknown, 0),
+        ("error", {"status": 500}, Unknown, 0),
+        ("error", {"status": 500, "description": "Internal Server Error: restart"}, Unknown, 0),
+        ("error_after", {}, Unknown, 1),
+        (
+            "error_after",
+            {
+                "status": 500,
+                "description": f"Internal Server Error: {DELETED}",
+            },
+            Sent,
+            1,
+        ),
+        ("error", {"status": 401}, TokenRefused, 0),
+        (
+            "error",
+            {"status": 403, "description": "Forbidden: bot was kicked from the channel chat"},
+            ChatGone,
+            0,
+        ),
+        ("error", {"status": 400, "description": "Bad Request: chat not found"}, ChatGone, 0),
+        ("error", {"status": 400, "description": "Bad Request: CHAT_WRITE_FORBIDDEN"}, ChatGone, 0),
+        ("error", {"status": 400, "description": "Bad Request: TOPIC_CLOSED"}, ChatGone, 0),
+        ("error", {"status": 400, "description": "Bad Request: message thread not found"}, ChatGone, 0),
+        (
+            "error",
+            {"status": 400, "description": "Bad Request: need administrator rights in the channel chat"},
+            ChatGone,
+            0,
+        ),
+        ("error", {"status": 400, "description": "Bad Request: can't parse entities"}, Refused.CONTENT, 0),
+        ("error", {"status": 400, "description": "Bad Request: message is too long"}, Refused.CONTENT, 0),
+        (
+            "error",
+            {"status": 400, "description": "Bad Request: failed to get HTTP URL content"},
+            Refused.MEDIA,
+            0,
+        ),
+        (
+            "error",
+            {"status": 400, "description": "Bad Request: wrong type of the web page content"},
+            Refused.MEDIA,
+            0,
+        ),
+        ("error", {"status": 413, "description": "Request Entity Too Large"}, Refused.CONTENT, 0),
+    ],
+)
+async def test_an_outcome_is_what_reached_the_wire(
+    sender: TelegramSender, sandbox: SandboxControl, *, fault: str, rule: Any, expected: Any, arrived: int
+) -> None:
+    await sandbox.fault(fault, method="send*", nth=[1], **rule)
+    outcome = await sender.send(CHANNEL, post())
+    if isinstance(expected, Refused):
+        assert isinstance(outcome, Rejected)
+        assert outcome.what is expected
+    elif isinstance(expected, type):
+        assert isinstance(outcome, expected)
+    else:
+        assert outcome == expected
+    assert len(await sandbox.messages(CHANNEL)) == arrived
+
+
+async def test_a_sent_post_has_its_number_and_the_chats(
+    sender: TelegramSender, sandbox: SandboxControl
+) -> None:
+    assert await sender.send(CHANNEL, post()) == Sent(message_id=MessageId(1), chat_id=ChatId(CHANNEL))
+    [message] = await sandbox.messages(CHANNEL)
+    assert message["entities"] == [{"type": "bold", "offset": 0, "length": 3}]
+    [entry] = await sandbox.ledger()
+    assert "parse_mode" not in entry["parameters"]
+    assert entry["parameters"]["link_preview_options"] == {"is_disabled": True}
+
+
+async def test_nothing_reaches_a_server_that_is_not_there() -> None:
+    async with telegram_sender(TOKEN, api_base_url="http://127.0.0.1:9") as sender:
+        assert await sender.send(CHANNEL, post()) == NotSent(reason="ConnectError")
+
+
+async def test_blocked_kicked_and_upgraded_are_told_apart(
+    sender: TelegramSender, sandbox: SandboxControl
+) -> None:
+    await sandbox.set_bot(READER, "kicked")
+    await sandbox.set_bot(CHANNEL, "left")
+    await sandbox.fault("migrated", method="send*", chat_id=GROUP, nth=[1])
+    assert isinstance(await sender.send(READER, post()), ChatGone)
+    assert isinstance(await sender.send(CHANNEL, post()), ChatGone)
+    moved = await sender.send(GROUP, post())
+    assert isinstance(moved, ChatMoved)
+    assert isinstance(await sender.send(moved.chat_id, post()), Sent)
+
+
+async def test_a_look_tells_ours_from_others_and_leaves_others_as_they_were(
+    sender: TelegramSender, sandbox: SandboxControl
+) -> None:
+    await sender.send(CHANNEL, post(token="a1"))
+    await sandbox.say(CHANNEL, "من محرر")
+    mine = post(token="b2")
+    await sender.send(CHANNEL, mine)
+    sights = [await sender.probe(CHANNEL, MessageId(message_id), mine) for message_id in (2, 3, 4)]
+    assert sights[0] in {Sight.FOREIGN, Sight.TOUCHED}
+    assert sights[1:] == [Sight.OURS, Sight.MISSING]
+    texts = {m["message_id"]: m for m in await sandbox.messages(CHANNEL)}
+    assert "reply_markup" not in texts[2]
+
+
+async def test_comparing_by_a_forwarded_copy_leaves_no_trace(
+    sender: TelegramSender, sandbox: SandboxControl
+) -> None:
+    await sandbox.create_chat(7, "private", title="المشغل")
+    mine = post("خبر آخر")
+    await sandbox.say(CHANNEL, "من محرر")
+    await sender.send(CHANNEL, mine)
+    ops = ChatId(7)
+    sights = [
+        await sender.compare(CHANNEL, MessageId(message_id), mine, ops_chat_id=ops)
+        for message_id in (1, 2, 3)
+    ]
+    assert sights == [Sight.FOREIGN, Sight.OURS, Sight.MISSING]
+    assert await sandbox.messages(7) == []
+
+
+async def test_an_edit_that_changes_nothing_counts_as_done(
+    sender: TelegramSender, sandbox: SandboxControl
+) -> None:
+    await sender.send(CHANNEL, post())
+    assert isinstance(await sender.edit(CHANNEL, MessageId(1), post()), Sent)
+    assert isinstance(await sender.edit(CHANNEL, MessageId(1), post("خبر منقح")), Sent)
+    assert [m["text"] for m in await sandbox.messages(CHANNEL)] == ["خبر منقح"]
+    gone = await sender.edit(CHANNEL, MessageId(9), post())
+    assert isinstance(gone, Rejected)
+    assert gone.what is Refused.MESSAGE
+
+
+async def test_deleting_pinning_and_unpinning_twice_does_no_harm(
+    sender: TelegramSender, sandbox: SandboxControl
+) -> None:
+    await sender.send(CHANNEL, post())
+    assert isinstance(await sender.pin(CHANNEL, MessageId(1)), Sent)
+    assert isinstance(await sender.unpin(CHANNEL, MessageId(1)), Sent)
+    assert isinstance(await sender.unpin(CHANNEL, MessageId(1)), Sent)
+    assert isinstance(await sender.delete(CHANNEL, MessageId(1)), Sent)
+    assert isinstance(await sender.delete(CHANNEL, MessageId(1)), Sent)
+
+
+async def test_a_reply_to_a_message_that_is_gone_is_a_post_of_its_own(
+    sender: TelegramSender, sandbox: SandboxControl
+) -> None:
+    assert isinstance(await sender.send(CHANNEL, post(), reply_to=MessageId(40)), Sent)
+
+
+async def test_the_preview_is_exactly_the_wanted_one(sender: TelegramSender, sandbox: SandboxControl) -> None:
+    picture = Preview(url="https://pictures.example/1.jpg")
+    await sender.send(CHANNEL, post(preview=picture))
+    [entry] = await sandbox.ledger()
+    assert entry["parameters"]["link_preview_options"] == {
+        "url": "https://pictures.example/1.jpg",
+        "prefer_large_media": True,
+        "show_above_text": True,
+    }
+
+
+async def test_the_token_is_in_no_log_and_no_reason(
+    sender: TelegramSender, sandbox: SandboxControl, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    for fault in ("html", "malformed", "reset_after"):
+        await sandbox.fault(fault, method="send*", nth=[1])
+        outcome = await sender.send(CHANNEL, post())
+        assert TOKEN not in repr(outcome)
+        await sandbox.clear_faults()
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("aiohttp")]
+    assert not any(f"bot{TOKEN}" in line for line in ours)
