@@ -5,14 +5,17 @@ Telegram turns «@name», «/word» and addresses into links by itself, whoever 
 """
 
 import re
+from collections.abc import Iterable
 
 from bot.text.bidi import direction_safe, isolate, strip_controls
+from bot.text.richtext import Span, bold
 
 _JOINER = "\u2060"
 _BLANKS = re.compile(r"\s+")
-_MENTION = re.compile(r"@(?=\w)")
-_COMMAND = re.compile(r"(?<![\w/])/(?=[A-Za-z0-9_])")
-_INVITATION = re.compile(r"(?i)\b(t|telegram)\.(?=(me|dog|org)\b)|\btg:(?=//)")
+# None of them looks ahead: a text is made safe piece by piece, and a piece may end anywhere.
+_MENTION = re.compile(r"@")
+_COMMAND = re.compile(r"(?<![\w/:.])/")
+_INVITATION = re.compile(r"(?i)\b(t|telegram)\.|\btg:")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -30,6 +33,24 @@ def disarm(text: str) -> str:
     text = _MENTION.sub("@" + _JOINER, text)
     text = _COMMAND.sub("/" + _JOINER, text)
     return _INVITATION.sub(lambda match: match[0] + _JOINER, text)
+
+
+def marked(text: str, marks: Iterable[tuple[int, int]], limit: int = 400) -> list[Span | str]:
+    """*text* with the stretches (start, length) in *marks* bold, laid out from the right."""
+    pieces: list[Span | str] = []
+    at = 0
+    for start, length in sorted(marks):
+        if at <= start and start + length <= limit:
+            pieces += [text[at:start], bold(_safe(text[start : start + length]))]
+            at = start + length
+    pieces.append(text[at:limit])
+    safe = [piece if isinstance(piece, Span) else _safe(piece) for piece in pieces]
+    line = direction_safe("".join(piece.text if isinstance(piece, Span) else piece for piece in safe))
+    return ["\u200f", *safe] if line.startswith("\u200f") else safe
+
+
+def _safe(text: str) -> str:
+    return disarm(_BLANKS.sub(" ", strip_controls(text)))
 
 
 def title_line(text: str, limit: int = 300) -> str:

@@ -11,9 +11,8 @@ from bot.commands import outside
 from bot.commands.request import Audience, Button, Command, Reply, Request, notice
 from bot.locale.moments import Moments
 from bot.locale.phrases import Phrases
+from bot.search.page import Hit, SearchPage
 from bot.text.richtext import Span, compose, link
-from storage.records.article import Article
-from storage.records.identity import ArticleId
 from storage.store import Store
 
 PAGE = 5
@@ -24,32 +23,10 @@ _LONGEST_MEANT = 58
 """Bytes of a suggestion that leave room for version and action in a button."""
 
 
-class Hit(Protocol):
-    """One found article."""
-
-    @property
-    def article_id(self) -> ArticleId:
-        """Which one."""
-        ...
-
-
-class Page(Protocol):
-    """Some of what was found; *cursor* leads to the next ones, *suggestion* is a better spelling."""
-
-    @property
-    def hits(self) -> Sequence[Hit]: ...  # noqa: D102 - see the class
-    @property
-    def total(self) -> int: ...  # noqa: D102 - see the class
-    @property
-    def suggestion(self) -> str | None: ...  # noqa: D102 - see the class
-    @property
-    def cursor(self) -> str | None: ...  # noqa: D102 - see the class
-
-
 class Engine(Protocol):
     """What finds articles: `bot.search`'s SearchEngine."""
 
-    async def search(self, query: str, *, limit: int, cursor: str | None, now: datetime) -> Page:
+    async def search(self, query: str, *, limit: int, cursor: str | None, now: datetime) -> SearchPage:
         """The best *limit* articles for *query*, or those after *cursor*."""
         ...
 
@@ -105,15 +82,16 @@ class Searching:
         self, words: str, request: Request, *, cursor: str | None, hint: Sequence[Span] = ()
     ) -> Reply:
         page = await self._engine.search(words, limit=PAGE, cursor=cursor, now=request.now)
-        articles = await self._articles([hit.article_id for hit in page.hits])
-        if not articles:
+        if not page.hits:
             if cursor is not None:
                 return notice(self._phrases.text("latest.empty_page"))
             return self._nothing(words, page.suggestion, hint)
         spans: list[Span | str] = [*self._phrases.spans("search.title", words=words)]
-        spans += [self._phrases.text("general.separator"), self._phrases.counted("count.results", page.total)]
-        for article in articles:
-            spans += ["\n\n", *self._found(article, request)]
+        spans += [self._phrases.text("general.separator"), self._total(page)]
+        if page.widened:
+            spans += ["\n", *self._phrases.spans("search.widened")]
+        for hit, others in await self._told_once(page.hits):
+            spans += ["\n\n", *self._found(hit, others, request)]
         spans += ["\n\n", *hint] if hint else []
         ways = []
         if page.cursor:
@@ -125,19 +103,31 @@ class Searching:
         rows = (tuple(ways),) if ways else ()
         return Reply(text=compose(spans), rows=(*rows, *self._meant(page.suggestion)))
 
-    async def _articles(self, ids: Sequence[ArticleId]) -> Sequence[Article]:
-        async with self._store.read() as tx:
-            found = [await tx.articles.get(article_id) for article_id in ids]
-        return [article for article in found if article is not None]
+    def _total(self, page: SearchPage) -> str:
+        total = self._phrases.counted("count.results", page.total)
+        return self._phrases.text("search.at_least", total=total) if page.more_than_total else total
 
-    def _found(self, article: Article, request: Request) -> list[Span | str]:
-        under = (
-            outside.name(article.source_name),
-            outside.name(article.content.place or ""),
-            self._moments.ago(article.dated_at, request.now),
-        )
-        title = link(outside.title_line(article.content.title), article.content.url)
-        return [title, "\n", self._phrases.text("general.separator").join(filter(None, under))]
+    async def _told_once(self, hits: Sequence[Hit]) -> Sequence[tuple[Hit, int]]:
+        """The hits, those of one story as its best one, with how many others tell it."""
+        first: dict[int, Hit] = {}
+        others: dict[int, int] = {}
+        async with self._store.read() as tx:
+            for hit in hits:
+                article = await tx.articles.get(hit.article_id)
+                story = None if article is None else article.story_id
+                key = -int(hit.article_id) if story is None else int(story)
+                others[key] = others.get(key, -1) + 1
+                first.setdefault(key, hit)
+        return [(hit, others[key]) for key, hit in first.items()]
+
+    def _found(self, hit: Hit, others: int, request: Request) -> list[Span | str]:
+        """The title with its link, who told it and when, and the words around what was sought."""
+        source = f"{outside.name(hit.source_name)} {self._phrases.counted('count.other_sources', others)}"
+        age = self._moments.ago(hit.dated_at, request.now)
+        under = self._phrases.text("general.separator").join((source.strip(), age))
+        marks = [(mark.start, mark.length) for mark in hit.highlights]
+        snippet = ["\n", *outside.marked(hit.snippet, marks)] if hit.snippet.strip() else []
+        return [link(outside.title_line(hit.title), hit.url), "\n", under, *snippet]
 
     def _nothing(self, words: str, suggestion: str | None, hint: Sequence[Span]) -> Reply:
         spans = [*self._phrases.spans("search.nothing", words=words)]

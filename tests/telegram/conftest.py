@@ -11,9 +11,12 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.commands.catalogue import voice
+from bot.commands.searching import Engine
 from bot.commands.sources import SourceFound, SourceRefused
 from bot.locale.moments import Moments
 from bot.locale.phrases import load_phrases
+from bot.search.page import Hit, SearchPage
+from bot.search.snippet import Span as Mark
 from bot.telegram.application import TelegramEdge
 from bot.telegram.client import build_bot
 from storage.records.feed import FeedError
@@ -28,23 +31,6 @@ OWNER = 9001
 READER = 1001
 
 
-@dataclass(frozen=True, slots=True)
-class FoundArticle:
-    """A hit of the fake engine."""
-
-    article_id: ArticleId
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPage:
-    """A page of the fake engine."""
-
-    hits: Sequence[FoundArticle] = ()
-    total: int = 0
-    suggestion: str | None = None
-    cursor: str | None = None
-
-
 @dataclass
 class ListedEngine:
     """An engine that finds what a test lists; the real one is tested in its own room."""
@@ -53,17 +39,32 @@ class ListedEngine:
     suggestions: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    async def search(self, query: str, *, limit: int, cursor: str | None, now: datetime) -> FoundPage:
+    async def search(self, query: str, *, limit: int, cursor: str | None, now: datetime) -> SearchPage:
         self.asked.append(query)
         ids = self.found.get(query, ())
         start = int(cursor or 0)
         more = start + limit < len(ids)
-        return FoundPage(
-            hits=[FoundArticle(ArticleId(each)) for each in ids[start : start + limit]],
+        return SearchPage(
+            hits=tuple(_hit(each, now) for each in ids[start : start + limit]),
             total=len(ids),
             suggestion=self.suggestions.get(query),
             cursor=str(start + limit) if more else None,
         )
+
+
+def _hit(number: int, now: datetime) -> Hit:
+    return Hit(
+        rank=number,
+        article_id=ArticleId(number),
+        url=f"https://example.org/{number}",
+        title=f"افتتاح مدرسة رقم {number} في كربلاء",
+        score=1.0,
+        snippet="افتتحت التربية مدرسة @kar في كربلاء",
+        highlights=(Mark(15, 5), Mark(22, 3)),
+        title_highlights=(),
+        source_name="واع",
+        dated_at=now,
+    )
 
 
 class ListedFinder:
@@ -82,7 +83,13 @@ class Room:
     sandbox: SandboxControl
     store: Store
     edge: TelegramEdge
-    engine: ListedEngine
+    listed: ListedEngine | None
+
+    @property
+    def engine(self) -> ListedEngine:
+        """The engine that a test fills."""
+        assert self.listed is not None
+        return self.listed
 
     async def say(self, text: str, *, chat_id: int = READER, **more: Any) -> None:
         await self.sandbox.say(chat_id, text, **more)
@@ -160,7 +167,7 @@ async def running(edge: TelegramEdge) -> AsyncIterator[asyncio.Task[None]]:
             await asyncio.wait({task})
 
 
-def make_edge(sandbox: SandboxControl, store: Store, engine: ListedEngine) -> TelegramEdge:
+def make_edge(sandbox: SandboxControl, store: Store, engine: Engine) -> TelegramEdge:
     """An edge as the composition root makes it."""
     phrases = load_phrases()
     return TelegramEdge(

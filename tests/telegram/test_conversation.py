@@ -213,3 +213,16 @@ async def test_an_update_that_comes_twice_has_its_effect_once(room: Room) -> Non
         await following.follow(heard.request)
     async with room.store.read() as tx:
         assert len(await tx.chats.followed(ChatId(READER))) == 1
+
+
+async def test_the_words_that_were_sought_stand_bold_in_their_context(room: Room) -> None:
+    room.engine.found["مدرسة"] = (1,)
+    answer = await room.answer("/search مدرسة")
+    assert answer["text"].endswith("افتتحت التربية مدرسة @\u2060kar في كربلاء")
+    units = answer["text"].encode("utf-16-le")
+    bold = [
+        units[2 * each["offset"] : 2 * (each["offset"] + each["length"])].decode("utf-16-le")
+        for each in answer["entities"]
+        if each["type"] == "bold"
+    ]
+    assert bold == ["مدرسة", "مدرسة", "kar"]
