@@ -3,7 +3,6 @@
 import json
 import re
 
-from bot.sandbox.api.access import readable_chat
 from bot.sandbox.api.call import Call, Done, Method
 from bot.sandbox.json_types import JsonObject
 from bot.sandbox.refusal import bad_request
@@ -21,7 +20,9 @@ def _scope(call: Call) -> str:
     if not LANGUAGE.fullmatch(language):
         raise bad_request("LANG_CODE_INVALID")
     if "chat_id" in scope:
-        chat = readable_chat(call.world, call.bot, scope["chat_id"])
+        chat = call.world.find_chat(scope["chat_id"])
+        if chat is None or not call.world.bot_member(chat, call.bot.user.id).present:
+            raise bad_request("chat not found")
         scope = scope | {"chat_id": chat.id}
     return json.dumps(scope, sort_keys=True) + "/" + language
 
