@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.feeds.entry import Entry
 from bot.feeds.identity import Sighting, hash63
+from bot.feeds.plainness import is_plain_line, needs_no_cleaning, plain_address, plain_paragraphs
 from bot.text import clean, html
 from bot.text.dates import parse_date
 from bot.text.urls import canonical_url
@@ -23,6 +24,12 @@ _C1: Final = re.compile("[\x80-\x9f]")
 _ARABIC: Final = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 _LATIN: Final = re.compile("[A-Za-z]")
 _NUL: Final = "\x00"
+_READ_MORE: Final = re.compile(
+    r"<a\s[^<>]{0,1000}>[\s….\[«(]*(?:[اإأ]قر[أا]\s)?"
+    r"(?:المزيد|التفاصيل|(?:تابع|متابعة|مواصلة) القراءة|للمزيد|"
+    r"(?:read|continue) (?:more|reading))(?:\s\S{1,12})?[\s….\]»:)]*</a>",
+    re.IGNORECASE,
+)
 
 
 class EntryError(ValueError):
@@ -46,6 +53,8 @@ class Reading:
 
 def address_of(entry: Entry, reading: Reading) -> str | None:
     """The entry's canonical address, or None where it has none of its own."""
+    if entry.url and (plain := plain_address(entry.url)) is not None:
+        return plain
     base = urljoin(reading.base_url, entry.base) if entry.base else reading.base_url
     if entry.url and (url := canonical_url(entry.url, base=base)) is not None:
         return url if len(url) <= _MAX_URL else None
@@ -69,8 +78,8 @@ def canonical(sighting: Sighting, reading: Reading) -> ArticleContent:
         EntryError: neither a title nor a text.
     """
     entry = sighting.entry
-    title = _line(html.plain(entry.title), _MAX_TITLE)
-    cleaned = clean.clean(_read(entry.content or entry.teaser), title=title)
+    title = _line(_plain(entry.title), _MAX_TITLE)
+    cleaned = _cleaned(entry.content or entry.teaser, title)
     text = _repaired("\n\n".join(cleaned.paragraphs))[:_MAX_TEXT]
     if not title:
         title = _line(text, _MAX_WORD)
@@ -83,7 +92,7 @@ def canonical(sighting: Sighting, reading: Reading) -> ArticleContent:
         text=text,
         published_at=sighting.published_at,
         image_url=_image(entry, sighting.url or reading.base_url),
-        author=_line(html.plain(entry.author), _MAX_WORD) or None if entry.author else None,
+        author=_line(_plain(entry.author), _MAX_WORD) or None if entry.author else None,
         section=reading.section or _section(entry),
         agency=cleaned.agency,
         place=cleaned.place,
@@ -97,11 +106,25 @@ def content_hash(content: ArticleContent) -> int:
     return hash63(content.title, content.text)
 
 
-def _read(markup: str) -> str:
-    """Markup as lines; blocks of HTML are parted by an empty line, which plain text has of its own."""
-    if "<" not in markup:
-        return html.plain(markup) if "\n" not in markup else "\n".join(map(html.plain, markup.splitlines()))
-    return "\n\n".join(html.paragraphs(markup))
+def _cleaned(markup: str, title: str) -> clean.CleanText:
+    """The article in *markup*; blocks of HTML are parted by empty lines, which plain text has of its own."""
+    if "<" in markup:
+        if "</a>" in markup:
+            markup = _READ_MORE.sub("", markup)
+        lines = plain_paragraphs(markup)
+        if lines is None:
+            lines = html.paragraphs(markup)
+        text = None
+    else:
+        text = "\n".join(map(_plain, markup.splitlines()))
+        lines = [line for line in text.splitlines() if line]
+    if needs_no_cleaning(lines, title) and (text is None or len(lines) == 1):
+        return clean.CleanText(paragraphs=tuple(lines))
+    return clean.clean("\n\n".join(lines) if text is None else text, title=title)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()) if is_plain_line(text) else html.plain(text)
 
 
 def _line(text: str, most: int) -> str:
@@ -127,7 +150,9 @@ def _stand_in(sighting: Sighting, reading: Reading) -> str:
 
 def _image(entry: Entry, base_url: str) -> str | None:
     for image in entry.images:
-        if (url := canonical_url(image, base=base_url)) is not None and len(url) <= _MAX_URL:
+        url = plain_address(image) if "?" not in image else None
+        url = url or canonical_url(image, base=base_url)
+        if url is not None and len(url) <= _MAX_URL:
             return url
     if "<img" not in entry.content and "&lt;img" not in entry.content:
         return None
@@ -137,7 +162,7 @@ def _image(entry: Entry, base_url: str) -> str | None:
 def _section(entry: Entry) -> str | None:
     """The first category that reads like one: short, and no address."""
     for category in entry.categories:
-        name = html.plain(category)
+        name = _plain(category)
         if 1 < len(name) <= 40 and "://" not in name:
             return name
     return None

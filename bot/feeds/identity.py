@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.feeds.entry import Entry
+from bot.feeds.plainness import plain_identity
 from bot.text.urls import url_identity
 from storage.records.feed import KnownArticle
 from storage.records.identity import ArticleId, SourceId
@@ -136,10 +137,13 @@ def _url_key(url: str | None) -> int | None:
     """No key for a site's front page: feeds that link every item to it say nothing of the item."""
     if url is None:
         return None
-    parts = urlsplit(url)
-    if parts.path in {"", "/"} and not parts.query and not parts.fragment:
-        return None
-    return hash63("url", url_identity(url))
+    identity = plain_identity(url)
+    if identity is None:
+        parts = urlsplit(url)
+        if parts.path in {"", "/"} and not parts.query and not parts.fragment:
+            return None
+        identity = url_identity(url)
+    return hash63("url", identity)
 
 
 def _title_key(source_id: SourceId, entry: Entry, published_at: datetime | None) -> int | None:

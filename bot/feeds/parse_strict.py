@@ -170,7 +170,7 @@ def _entry(item: etree._Element, base: str | None) -> Entry:
         base=urljoin(base or "", item.get(_BASE) or "") or None,
     )
     for child in item:
-        reader = _READERS.get(_name(child.tag))
+        reader = _reader_of(child.tag)
         if reader is not None:
             reader(sketch, child)
     return sketch.finish()
@@ -378,3 +378,8 @@ _READERS: Final[dict[str, _Reader]] = {
     "language": _read_language,
     **_MEDIA_READERS,
 }
+
+
+@lru_cache(maxsize=4_096)
+def _reader_of(tag: str) -> _Reader | None:
+    return _READERS.get(plain_name(tag))

@@ -1,0 +1,150 @@
+"""Short cuts for what is plainly in order: most entries need no HTML parser, no cleaning, no URL surgery.
+
+Each function here answers like the thorough one that it stands in for, or says None: then the thorough one is
+asked. Tests hold the two against each other on everything there is.
+"""
+
+import re
+from html import unescape
+from typing import Final
+
+from bot.text.normalize import normalize
+from bot.text.stopwords import STOP_WORDS
+
+_BREAK: Final = "\u2029"
+_SIMPLE: Final = frozenset(
+    {
+        *("p", "br", "div", "strong", "b", "em", "i", "u", "a", "img", "span", "h2", "h3", "h4"),
+        *("blockquote", "li", "ul", "ol"),
+    }
+)
+_NAMES: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:-]*|[^a-zA-Z/]|/[^a-zA-Z])")
+_UNSEEN: Final = ("style", "hidden", "<!", "\x00")
+_BLOCK: Final = re.compile(
+    r"</?(?:p|br|div|h2|h3|h4|blockquote|li|ul|ol)(?=[\s/>])(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>",
+    re.IGNORECASE,
+)
+_INLINE: Final = re.compile(r"</?[a-zA-Z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>")
+# Controls, joiners, soft hyphens: strip_controls has to look.
+_CONTROLS: Final = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffc\ud800-\udfff]"
+)
+
+# What `bot.text.clean` may want to touch: separators, tatweel, presentation forms.
+_MARKS: Final = re.compile("[|#@©•·›><\u0640\u2028\ufb50-\ufdff\ufe70-\ufefc●▪■◾◼►▶×👁👀]")
+_HEAD: Final = 50
+_HEAD_MARKS: Final = re.compile(r"[:/\[\]()\-–—|]")
+_LEAST_LINE: Final = 60
+_MORE_THAN_TITLE: Final = (
+    40  # characters: a line that is not so much longer may be the title in other spelling
+)
+_BARE_LINE: Final = 140
+_BULLETS: Final = "»«*×-–—|•·"
+_UNFOLDED: Final = ("على", "إلى", "أن", "إن", "حتى", "لدى", "أو", "هذه", "أمام", "منذ", "أي", "إذا")
+_HELPERS: Final = STOP_WORDS | {word for word in _UNFOLDED if normalize(word) in STOP_WORDS}
+_NOTICES: Final = (
+    *("حقوق", "بالضرور", "رأي", "راي", "وجهة", "وجهه", "لا يجوز", "يمنع", "الحقول", "تخط", "لن يتم نشر"),
+    *("الارتباط", "كوكيز", "ookie", "OOKIE", "خصوصي", "شروط", "متصفح", "جافا", "cript", "dblock", "مانع ال"),
+    *("قرأ أ", "قرأ ا", "قرا أ", "قرا ا", "شاهد أي", "شاهد اي", "طالع أي", "طالع اي", "المزيد"),
+    *("النشرة", "النشره", "نشرتنا", "ights", "انتهى", "انتهي", "إنتهى", "المصدر", "المصادر", "(c)", "(C)"),
+)
+_STARTS: Final = frozenset(
+    """
+    اقرأ اقرا إقرأ اقرأي اقرأوا اقراوا شاهد شاهدوا طالع طالعوا تابع انظر تصفح see read watch قد ربما
+    وقد يهمك اخترنا ننصحك الخبر المقال الموضوع الصفحة الصفحه المصدر المصادر مصادر مصدر تحرير حرر
+    حرره المحرر تصوير عدسة عدسه صور صورة صوره الصور الصورة الصوره كتب كتبت كتبه كتبته بقلم إعداد
+    اعداد أعد اعد أعدت أعده اعدت اعده ترجمة ترجمه تدقيق مونتاج متابعة متابعه الكاتب صدر source photo
+    credit by author كلمات الكلمات كن كونوا نشر نشرت تم تاريخ آخر اخر أخر published updated last
+    تابعوا تابعي انضموا اشتركوا سجلوا حملوا نزلوا اضغط اضغطوا انقر انقروا شاركونا أرسلوا ارسلوا
+    تواصلوا زوروا فعلوا احصلوا لا ليصلك ليصلكم يصلك يصلكم تصلك تصلكم لتصلك لتصلكم لمتابعة لمتابعه
+    لمتابعتنا للاشتراك للانضمام لتحميل للتواصل لمشاهدة لمشاهده لقراءة لقراءه لمزيد للمزيد للاطلاع
+    للإطلاع للحصول يمكنك يمكنكم ندعوك ندعوكم انضم اشترك join follow subscribe download click sign
+    سجل حمل نزل شارك أرسل ارسل تواصل زر فعل احصل شاركوا تابعونا تابعنا راسلونا راسلنا شاركنا
+    """.split()  # noqa: SIM905 - a list of two hundred quoted words is no better to read
+)
+_LETTER: Final = re.compile(r"[^\W_]|[«\"“(]")
+_TASHKEEL: Final = re.compile("[\u0610-\u061a\u064b-\u065f\u0670]")
+
+_PLAIN_URL: Final = re.compile(
+    r"(?P<page>https?://(?P<site>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
+    r"(?::[1-9][0-9]{0,4})?)(?P<path>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?))(?:\?(?:utm_[a-z]+=[A-Za-z0-9._-]*&?)+)?"
+)
+_DEFAULT_PORT: Final = re.compile(r"http://[^/]*:80/|https://[^/]*:443/")
+_TWINS: Final = re.compile(
+    r"//(?:www[0-9]?|m|mobile|amp|wap|touch)\.|amp|index\.|default\.|google|;", re.IGNORECASE
+)
+
+
+def plain_paragraphs(markup: str) -> list[str] | None:
+    """The paragraphs of simple HTML, as `bot.text.html.paragraphs` gives them."""
+    if "&lt;" in markup or any(sign in markup for sign in _UNSEEN):
+        return None
+    names = {name.lower().lstrip("/") for name in _NAMES.findall(markup)}
+    if not names <= _SIMPLE:
+        return None
+    text = _INLINE.sub("", _BLOCK.sub(_BREAK, markup))
+    if "<" in text or ">" in text:
+        return None
+    if "&" in text:
+        text = unescape(text)
+        if "<" in text or "&" in text:
+            return None
+    if _CONTROLS.search(text):
+        return None
+    lines = (" ".join(line.split()) for line in text.split(_BREAK))
+    return [line for line in lines if line]
+
+
+def is_plain_line(text: str) -> bool:
+    """Whether *text* has neither markup nor entities nor anything unseen in it."""
+    return "<" not in text and "&" not in text and _CONTROLS.search(text) is None
+
+
+def needs_no_cleaning(lines: list[str], title: str) -> bool:
+    """Whether `bot.text.clean` would give *lines* back as they are, and find no dateline and no counter."""
+    opening, least = title[:20], len(title) + _MORE_THAN_TITLE
+    return bool(opening) and all(
+        len(line) > least and opening not in line and _is_sentence(line) for line in lines
+    )
+
+
+def plain_address(url: str) -> str | None:
+    """What `bot.text.urls.canonical_url` makes of an address that is in normal form but for its tracking."""
+    match = _PLAIN_URL.fullmatch(url)
+    if match is None or _DEFAULT_PORT.match(url) or len(url) > 1_000 or "/." in match["path"]:
+        return None
+    return match["page"]
+
+
+def plain_identity(url: str) -> str | None:
+    """What `bot.text.urls.url_identity` makes of an address without twins."""
+    match = _PLAIN_URL.fullmatch(url)
+    if match is None or _TWINS.search(url) or _DEFAULT_PORT.match(url) or "/." in match["path"]:
+        return None
+    return match["site"] + match["path"].rstrip("/")
+
+
+def _is_sentence(line: str) -> bool:
+    """A whole line of news by its shape, with no word in the places where furniture has its words."""
+    if len(line) < _LEAST_LINE or not _LETTER.match(line) or not (line[-1] == "." or _is_prose(line)):
+        return False
+    if _MARKS.search(line) or _HEAD_MARKS.search(line, 0, _HEAD):
+        return False
+    first, second, *_ = _TASHKEEL.sub("", line[:80]).replace("،", " ").replace(",", " ").split(None, 2)
+    if first.lower().strip('."«“') in _STARTS or second.lower().strip('."«“') in _STARTS:
+        return False
+    return not any(word in line for word in _NOTICES)
+
+
+def _is_prose(line: str) -> bool:
+    """Long, with the small words of sentences and few separators, though without a full stop."""
+    if line[-1] in _BULLETS:
+        return False
+    words = line.split()
+    helpers = sum(word in _HELPERS for word in words)
+    return (
+        len(line) >= _BARE_LINE
+        and helpers * 16 >= len(words)
+        and (line.count("،") + line.count(",")) * 4 <= len(words)
+    )
