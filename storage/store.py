@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from storage.connection import Belt, Connection
+from storage.repositories.archive import Archive
 from storage.repositories.articles import Articles
 from storage.repositories.chats import Chats
 from storage.repositories.feeds import Feeds
@@ -24,6 +25,7 @@ class Transaction:
     """One unit of work: every repository on one connection; it commits on a clean exit and rolls back else."""
 
     __slots__ = (
+        "archive",
         "articles",
         "chats",
         "feeds",
@@ -40,6 +42,7 @@ class Transaction:
     )
 
     def __init__(self, connection: Connection) -> None:
+        self.archive = Archive(connection)
         self.articles = Articles(connection)
         self.chats = Chats(connection)
         self.feeds = Feeds(connection)

@@ -1,0 +1,29 @@
+-- name: add_sources
+-- Sources that an imported archive names; nobody polls them.
+INSERT INTO sources (name, url, kind, from_config, created_at)
+SELECT value, '', 'push', 0, :now FROM json_each(:names) WHERE true
+ON CONFLICT (name) DO NOTHING
+RETURNING source_id;
+
+-- name: source_ids
+-- The sources of the names.
+SELECT name, source_id FROM sources WHERE name IN (SELECT value FROM json_each(:names));
+
+-- name: add
+-- An imported article under a reserved id; its postings are added in the same transaction.
+INSERT INTO articles (article_id, source_id, url, entry_id, title, text, section, place, content_hash, intake,
+  indexed_revision, published_at, seen_at)
+VALUES (:article_id, :source_id, :url, :entry_id, :title, :text, :section, :place, :content_hash, :intake,
+  1, :published_at, :seen_at);
+
+-- name: export
+-- Articles with what became of them, by id.
+SELECT articles.article_id, articles.url, articles.title, articles.text, sources.name AS source_name,
+  articles.published_at, articles.story_id, summaries.sentences,
+  CASE WHEN articles.relation = 'duplicate'
+    THEN (SELECT min(earlier.article_id) FROM articles AS earlier WHERE earlier.story_id = articles.story_id)
+  END AS duplicate_of
+FROM articles JOIN sources USING (source_id)
+LEFT JOIN summaries ON summaries.story_id = articles.story_id
+WHERE articles.article_id > :after
+ORDER BY articles.article_id LIMIT :most;
