@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -28,9 +29,12 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL of our own, with a migrated template database in it."""
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL of our own, with a migrated template database in it.
+
+    Its folder is not pytest's, which removes those of older sessions while they still run.
+    """
+    server = get_server(Path(tempfile.mkdtemp(prefix="khabar-postgres-")), cleanup_mode="delete")
     url = server.get_uri()
 
     async def make_template() -> None:
