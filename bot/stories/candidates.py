@@ -21,10 +21,13 @@ class Postings:
     def __init__(self, stored: Mapping[int, Sequence[ArticleId]]) -> None:
         self._by_hash: dict[int, list[ArticleId]] = {hashed: list(ids) for hashed, ids in stored.items()}
 
-    def add(self, article_id: ArticleId, hashes: Iterable[int]) -> None:
-        """An article that was decided carries *hashes*."""
+    def add(self, article_id: ArticleId, hashes: Iterable[int], *, most: int | None = None) -> None:
+        """An article that was decided carries *hashes*; only the newest *most* carriers of one are kept."""
         for hashed in hashes:
-            self._by_hash.setdefault(hashed, []).append(article_id)
+            carriers = self._by_hash.setdefault(hashed, [])
+            carriers.append(article_id)
+            if most is not None and len(carriers) > most:
+                del carriers[0]
 
     def nearest(self, article_id: ArticleId, hashes: Iterable[int]) -> list[ArticleId]:
         """The articles that share most of what is rare with these *hashes*, the nearest first.

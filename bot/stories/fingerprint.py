@@ -9,7 +9,7 @@ metagenomes with FracMinHash", 2022) and by the terms of the headline.
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
 from zlib import crc32
@@ -18,6 +18,7 @@ import numpy as np
 
 from bot.stories.numbers import RISING, Counted, numbers, tolls
 from bot.text.normalize import normalize
+from bot.text.places import place_words
 from bot.text.tokens import terms, words
 
 SAMPLE: Final = 6
@@ -52,6 +53,8 @@ class Mark:
     body: frozenset[int]
     """The terms of the headline and of the text."""
     shingles: frozenset[int]
+    places: frozenset[int]
+    """Those of the terms that name a place."""
     numbers: frozenset[int]
     tolls: tuple[tuple[int, int], ...]
     """What the headline and lead count (a Counted), each with its figure."""
@@ -82,6 +85,11 @@ def _hashes(token: str) -> tuple[int, ...]:
     )
 
 
+@cache
+def _place_hashes() -> frozenset[int]:
+    return frozenset(chain.from_iterable(map(_hashes, place_words())))
+
+
 def _stream(tokens: Sequence[str]) -> list[int]:
     return list(chain.from_iterable(map(_hashes, tokens)))
 
@@ -96,10 +104,12 @@ def fingerprint(title: str, text: str) -> Fingerprint:
     sampled = {shingle for shingle in shingles if shingle % SAMPLE == 0}
     sampled.update(shingles[: LEAD_TERMS - 1])
     title_words = words(title)
+    body = frozenset(stream).union(headline)
     mark = Mark(
         headline=frozenset(headline),
-        body=frozenset(stream).union(headline),
+        body=body,
         shingles=frozenset(shingles),
+        places=body & _place_hashes(),
         numbers=numbers(f"{title}\n{head}"),
         tolls=tuple(
             sorted(
@@ -138,11 +148,12 @@ def encode(mark: Mark) -> bytes:
         len(mark.headline),
         len(mark.body),
         len(mark.shingles),
+        len(mark.places),
         len(mark.numbers),
         len(mark.tolls),
     )
     run = array("I", counts)
-    for part in (mark.headline, mark.body, mark.shingles, mark.numbers):
+    for part in (mark.headline, mark.body, mark.shingles, mark.places, mark.numbers):
         run.extend(sorted(part))
     for what, figure in mark.tolls:
         run.extend((what, figure))
@@ -154,18 +165,19 @@ def decode(stored: bytes) -> Mark | None:
     run = array("I", stored)
     if not run or run[0] != _FORMAT:
         return None
-    _, length, rising, *sizes = run[:8]
+    _, length, rising, *sizes = run[:9]
     parts = []
-    at = 8
-    for size in sizes[:4]:
+    at = 9
+    for size in sizes[:5]:
         parts.append(frozenset(run[at : at + size]))
         at += size
-    pairs = tuple((run[pair], run[pair + 1]) for pair in range(at, at + 2 * sizes[4], 2))
+    pairs = tuple((run[pair], run[pair + 1]) for pair in range(at, at + 2 * sizes[5], 2))
     return Mark(
         headline=parts[0],
         body=parts[1],
         shingles=parts[2],
-        numbers=parts[3],
+        places=parts[3],
+        numbers=parts[4],
         tolls=pairs,
         length=length,
         rising=bool(rising),

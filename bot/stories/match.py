@@ -21,6 +21,11 @@ from storage.records.story import Relation
 
 EVENT_WINDOW_S: Final = 72 * 3_600.0
 TEXT_WINDOW_S: Final = 7 * 86_400.0
+_ENOUGH_TERMS: Final = 0.3
+_ENOUGH_COVERED: Final = 0.5
+_ONE_TEXT: Final = 0.45
+_OTHER_NUMBERS: Final = 0.5
+"""The same words with other numbers are a report that returns (weather, markets, tables), never one event."""
 _UPDATE_AFTER_S: Final = 20 * 60.0
 """A figure that differs sooner is another newsroom's count, unless its headline says that it rose."""
 
@@ -66,6 +71,8 @@ class Comparison:
     """Shared numbers; 0 where one has none."""
     conflicting: float
     """Numbers that the other has not, on the side that has fewer of them, among that side's numbers."""
+    displaced: float
+    """Places that the other does not name, on the side that has fewer of them, among that side's places."""
     proportion: float
     """The shorter length over the longer."""
     hours: float
@@ -73,6 +80,11 @@ class Comparison:
     same_outlet: bool
     moved: tuple[Counted, int, int] | None
     """What both count differently: what, the earlier figure, the new one."""
+
+    @property
+    def returns(self) -> bool:
+        """Whether this is a text that returns with other numbers: the weather or the market of another day."""
+        return self.shingles >= _ONE_TEXT and self.conflicting >= _OTHER_NUMBERS
 
 
 class Ground(StrEnum):
@@ -115,12 +127,19 @@ def compare(new: Sighting, old: Sighting) -> Comparison:
         there=len(other.headline & one.body) / max(len(other.headline), 1),
         headlines=len(one.headline & other.headline) / max(min(len(one.headline), len(other.headline)), 1),
         agreeing=shared_numbers / max(fewest_numbers, 1),
-        conflicting=(fewest_numbers - shared_numbers) / max(fewest_numbers, 1),
+        conflicting=_onesided(one.numbers, other.numbers),
+        displaced=_onesided(one.places, other.places),
         proportion=min(one.length, other.length) / max(one.length, other.length, 1),
         hours=abs((new.dated_at - old.dated_at).total_seconds()) / 3_600,
         same_outlet=new.source_id == old.source_id,
         moved=_moved(one, other),
     )
+
+
+def _onesided(one: frozenset[int], other: frozenset[int]) -> float:
+    """How much of the smaller set the larger one lacks."""
+    fewest = min(len(one), len(other))
+    return (fewest - len(one & other)) / fewest if fewest else 0.0
 
 
 def _moved(new: Mark, old: Mark) -> tuple[Counted, int, int] | None:
@@ -132,29 +151,35 @@ def _moved(new: Mark, old: Mark) -> tuple[Counted, int, int] | None:
     return None
 
 
-def _features(seen: Comparison) -> tuple[float, ...]:
-    """What the rules weigh, in the order of their weights."""
+def features(seen: Comparison) -> tuple[float, ...]:
+    """What the rules weigh, in the order of their weights.
+
+    Shared terms and headlines count once more up to a level: beyond it two articles are no more of one event,
+    however much of their text they share.
+    """
+    covered = min(seen.here, seen.there)
     return (
         seen.shingles,
         seen.terms,
-        seen.resemblance,
-        seen.here,
-        seen.there,
-        min(seen.here, seen.there),
+        covered,
         seen.headlines,
-        seen.agreeing,
         seen.conflicting,
-        seen.proportion,
+        seen.displaced,
         log(1 + seen.hours),
         float(seen.hours > 24),
         float(seen.same_outlet),
+        seen.resemblance,
+        seen.proportion,
+        seen.shingles * seen.conflicting,
+        min(seen.terms, _ENOUGH_TERMS),
+        min(covered, _ENOUGH_COVERED),
     )
 
 
 def score(seen: Comparison, weights: Weights) -> float:
     """How sure a rule is of a pair, from 0 to 1."""
     total = weights.bias + sum(
-        weight * value for weight, value in zip(weights.weights, _features(seen), strict=True)
+        weight * value for weight, value in zip(weights.weights, features(seen), strict=True)
     )
     return 1 / (1 + exp(-max(-60.0, min(60.0, total))))
 
@@ -197,10 +222,9 @@ def decide(new: Sighting, candidates: Sequence[Sighting]) -> Decision:
         return Decision(
             relation=Relation.FIRST, ground=Ground.NOTHING_NEAR, other=None, score=0.0, comparison=None
         )
-    conflict = nearest.seen.shingles >= 0.5 and nearest.seen.conflicting > 0
     return Decision(
         relation=Relation.FIRST,
-        ground=Ground.NUMBERS_CONFLICT if conflict else Ground.NOT_ALIKE,
+        ground=Ground.NUMBERS_CONFLICT if nearest.seen.returns else Ground.NOT_ALIKE,
         other=nearest.old,
         score=max(nearest.text, nearest.event),
         comparison=nearest.seen,
@@ -210,11 +234,12 @@ def decide(new: Sighting, candidates: Sequence[Sighting]) -> Decision:
 def _judge(new: Sighting, old: Sighting) -> _Judged:
     seen = compare(new, old)
     apart = seen.hours * 3_600
+    returns = seen.returns
     return _Judged(
         old=old,
         seen=seen,
-        text=score(seen, TEXT) if apart <= TEXT_WINDOW_S else 0.0,
-        event=score(seen, EVENT) if apart <= EVENT_WINDOW_S else 0.0,
+        text=score(seen, TEXT) if apart <= TEXT_WINDOW_S and not returns else 0.0,
+        event=score(seen, EVENT) if apart <= EVENT_WINDOW_S and not returns else 0.0,
     )
 
 
