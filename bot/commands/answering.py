@@ -50,7 +50,7 @@ class Answering:
 
     async def spoken(self, text: str, request: Request) -> Reply | None:
         """The reply to plain words: a command's Arabic name, or in a private chat a search for them."""
-        found = self._registry.spoken(text)
+        found = self._registry.spoken(text, role=request.role, among_others=not request.is_private)
         if found is not None:
             command, words = found
             return await self._allowed(command, command.run, replace(request, words=words))

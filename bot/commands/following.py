@@ -27,9 +27,15 @@ class Following:
         """What is registered."""
         everyone = Audience.EVERYONE
         return (
-            Command(name="follow", words=("تابع", "متابعة"), audience=everyone, run=self.follow),
             Command(
-                name="unfollow", words=("أوقف متابعة", "ألغ متابعة"), audience=everyone, run=self.unfollow
+                name="follow", words=("تابع", "متابعة"), takes_words=True, audience=everyone, run=self.follow
+            ),
+            Command(
+                name="unfollow",
+                words=("أوقف متابعة", "ألغ متابعة"),
+                takes_words=True,
+                audience=everyone,
+                run=self.unfollow,
             ),
             Command(
                 name="mine",

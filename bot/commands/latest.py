@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.commands import outside
 from bot.commands.callbacks import base36, whole
 from bot.commands.request import Audience, Button, Command, Reply, Request, Rows, notice
+from bot.commands.searching import LONGEST_MEANT, MEANT
 from bot.locale.moments import Moments
 from bot.locale.phrases import Phrases
 from bot.text.normalize import normalize
@@ -67,6 +68,7 @@ class Latest:
         return Command(
             name="latest",
             words=("آخر الأخبار", "آخر الاخبار", "الأخبار", "أخبار", "جديد الأخبار", "أحدث الأخبار"),
+            takes_words=True,
             audience=Audience.EVERYONE,
             run=self.run,
             presses={_TURN: self.turn, _OPEN: self.open},
@@ -205,9 +207,14 @@ class Latest:
             )
             for shelf in shelves[:6]
         ]
-        rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+        rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+        words = outside.one_line(wanted, 24)
+        if ";" not in words and len(words.encode()) <= LONGEST_MEANT:
+            ask = self._phrases.text("latest.search_instead", words=words)
+            rows.append((Button(text=ask, action=MEANT, arguments=(words,)),))
         return Reply(
-            text=self._phrases.rich("latest.unknown_shelf", shelf=outside.one_line(wanted, 40)), rows=rows
+            text=self._phrases.rich("latest.unknown_shelf", shelf=outside.one_line(wanted, 40)),
+            rows=tuple(rows),
         )
 
 

@@ -11,11 +11,12 @@ _HEAD = """\
 
 Written from the registry by `bot/commands/manual.py`; a test compares it. What a user reads is Arabic.
 Every command can also be called by Arabic words, in any spelling («اخر الاخبار» is «آخر الأخبار»).
-In a private chat, words that are no command are searched for; in groups they are passed over.
+In a private chat, words that are no command are searched for; in groups only «آخر الأخبار» and the like, as
+a whole message, are answered.
 
-Authority goes by numeric user id alone. Edited, forwarded and automatic messages, those sent by way of another
-bot or in the name of a chat, are not heard. Buttons that do something are signed for one person, one chat and
-24 hours, and their effect is committed together with the update's id: once, however often it comes.
+Authority goes by numeric user id alone. Edited, forwarded and automatic messages, those sent by way of
+another bot or in the name of a chat, are not heard. Buttons that do something are signed for one person, one
+chat and 24 hours; their effect is committed with the id of the update: once, however often it comes.
 """
 
 

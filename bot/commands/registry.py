@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.commands.request import Audience, Command, Run
+from bot.commands.request import Audience, Command, Role, Run
 from bot.locale.phrases import Phrases
 from bot.text.normalize import normalize
 
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(r"\w[\w\u0610-\u061a\u064b-\u065f\u0670]*")  # with their tashkeel
 
 
 class Registry:
@@ -34,15 +34,24 @@ class Registry:
         """The function behind a button, and the command that it belongs to."""
         return self._by_action.get(action)
 
-    def spoken(self, text: str) -> tuple[Command, str] | None:
+    def spoken(self, text: str, *, role: Role, among_others: bool) -> tuple[Command, str] | None:
         """The command that *text* begins with in Arabic words, and the words behind them.
 
-        «آخر الأخبار رياضة» is /latest with «رياضة»; spelling variants (اخر الاخبار) are the same words.
+        «آخر الأخبار رياضة» is /latest with «رياضة»; spelling variants (اخر الاخبار) are the same words. What
+        somebody may not call is no call. *Among others*, in a group, only a whole message of two words or
+        more is meant for the bot: people say «بحث» and «أخبار» to each other.
         """
         found = list(_WORDS.finditer(text))
         folded = tuple(normalize(word[0]) for word in found)
         for words, command in self._spoken:
             if folded[: len(words)] == words:
+                whole = len(words) == len(folded)
+                if not whole and (among_others or not command.takes_words):
+                    continue
+                if among_others and len(words) == 1:
+                    continue
+                if command.audience is Audience.ADMINS and role < Role.ADMIN:
+                    continue
                 rest = text[found[len(words)].start() :] if len(found) > len(words) else ""
                 return command, rest.strip()
         return None

@@ -124,5 +124,7 @@ class Command:
     presses: Mapping[str, Run] = field(default_factory=dict)
     guarded: frozenset[str] = frozenset()
     """The actions among *presses* that do something, and so must come signed."""
+    takes_words: bool = False
+    """Words may follow its Arabic name: «بحث كربلاء»; without it «مصادر طبية» is no call for the sources."""
     listed: bool = True
     """Stands in the menu and in /help."""

@@ -18,8 +18,8 @@ from storage.store import Store
 PAGE = 5
 LONGEST_QUERY = 200
 _TURN = "s"
-_MEANT = "m"
-_LONGEST_MEANT = 58
+MEANT = "m"
+LONGEST_MEANT = 58
 """Bytes of a suggestion that leave room for version and action in a button."""
 
 
@@ -45,9 +45,10 @@ class Searching:
         return Command(
             name="search",
             words=("بحث عن", "بحث", "ابحث عن", "ابحث", "ابحث لي عن", "دور على"),
+            takes_words=True,
             audience=Audience.EVERYONE,
             run=self.run,
-            presses={_TURN: self.turn, _MEANT: self.meant},
+            presses={_TURN: self.turn, MEANT: self.meant},
         )
 
     async def run(self, request: Request) -> Reply:
@@ -136,7 +137,7 @@ class Searching:
 
     def _meant(self, suggestion: str | None) -> tuple[tuple[Button, ...], ...]:
         """«هل تقصد …؟» as a button, where its words fit into one."""
-        if not suggestion or ";" in suggestion or len(suggestion.encode()) > _LONGEST_MEANT:
+        if not suggestion or ";" in suggestion or len(suggestion.encode()) > LONGEST_MEANT:
             return ()
         text = self._phrases.text("search.suggestion", words=suggestion)
-        return ((Button(text=text, action=_MEANT, arguments=(suggestion,)),),)
+        return ((Button(text=text, action=MEANT, arguments=(suggestion,)),),)

@@ -82,6 +82,7 @@ class SourceCommands:
             Command(
                 name="addsource",
                 words=("أضف مصدر", "أضف مصدراً"),
+                takes_words=True,
                 audience=admins,
                 run=self.look,
                 presses={_ADD: self.add, _CANCEL: self.cancel},

@@ -27,7 +27,7 @@ class Tracing:
 
     def command(self) -> Command:
         """What is registered."""
-        return Command(name="why", words=("لماذا",), audience=Audience.ADMINS, run=self.run)
+        return Command(name="why", words=("لماذا",), takes_words=True, audience=Audience.ADMINS, run=self.run)
 
     async def run(self, request: Request) -> Reply:
         """``/why address``."""

@@ -32,7 +32,12 @@ class Welcome:
         """What is registered."""
         everyone = Audience.EVERYONE
         return (
-            Command(name="start", words=("ابدأ", "مرحبا", "السلام عليكم"), audience=everyone, run=self.start),
+            Command(
+                name="start",
+                words=("ابدأ", "مرحبا", "السلام عليكم", "السلام عليكم ورحمة الله وبركاته"),
+                audience=everyone,
+                run=self.start,
+            ),
             Command(name="help", words=("مساعدة", "المساعدة"), audience=everyone, run=self.help),
             Command(name="privacy", words=("الخصوصية",), audience=everyone, run=self.privacy),
             Command(

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from storage.store import Store
-
 from bot.commands.catalogue import voice
 from bot.commands.manual import manual
 from bot.locale.moments import Moments
 from bot.locale.phrases import load_phrases
 from bot.search.engine import SearchEngine
+from storage.store import Store
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 
