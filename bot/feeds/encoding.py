@@ -72,7 +72,9 @@ def settle(body: bytes, *, content_type: str = "", override: str | None = None) 
         return _decoded(body, forced)
     for mark, encoding in _BOMS:
         if body.startswith(mark):
-            return _utf8(body[len(mark) :]) or _decoded(body[len(mark) :], encoding)
+            marked = body[len(mark) :]
+            # A mark may be wrong, too. Arabic in UTF-16 is valid UTF-8 by its bytes, but for the zeros in it.
+            return (None if b"\x00" in marked else _utf8(marked)) or _decoded(marked, encoding)
     for shape, encoding in _SHAPES:
         if body.startswith(shape):
             return _decoded(body, encoding)
@@ -121,7 +123,7 @@ def _codec(name: str) -> str | None:
     """Python's name for a label, None for one that is no text encoding of the web."""
     try:
         codec = codecs.lookup(name.strip())
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     if not getattr(codec, "_is_text_encoding", True) or codec.name in {"idna", "punycode", "unicode_escape"}:
         return None
