@@ -43,10 +43,12 @@ def feed_html(site: Site, shown: Standing, base: str) -> str:
     paragraphs = [escape(each, quote=False) for each in shown.version.paragraphs]
     first, *rest = paragraphs
     link = base + shown.article.path
+    picture = picture_path(site, shown)
+    image = f'<div align="center"><img src="{base}{picture}" alt=""></div>\n' if picture else ""
     middle = _paragraphs(rest[:-1])
     listed = f"<ul><li>{rest[-1]}</li></ul>" if rest else ""
     return (
-        f"<p><strong>{site.name} - {escape(shown.article.place)}</strong></p>\n"
+        f"{image}<p><strong>{site.name} - {escape(shown.article.place)}</strong></p>\n"
         f'<p>{first} <a href="{link}">التفاصيل</a></p>\n{middle}\n'
         f"{listed}\n"
         '<p class="share">شارك الخبر: <a href="#">فيسبوك</a> | <a href="#">واتساب</a></p>'
