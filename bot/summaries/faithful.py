@@ -33,7 +33,7 @@ class FaultCode(StrEnum):
     TOO_LONG = "too_long"
     TOO_MANY_SENTENCES = "too_many_sentences"
     TITLE = "title"
-    """It says the headline again."""
+    """A sentence of it is the headline again, with little more."""
     SCRIPT = "script"
     """It is not Arabic, or holds letters or Latin words that the article does not."""
     MARKUP = "markup"
@@ -62,8 +62,8 @@ class Fault:
 
 _MARKUP = re.compile(r"https?://|www\.|\*\*|__|`|</?\w|^\s*(?:[-*•#]|\d+[.)])\s|\[[^\]]*\]\(", re.MULTILINE)
 _PREAMBLE = re.compile(
-    "^(?:اليك|فيما يلي|ملخص|الملخص|خلاصه|الخلاصه|بالتاكيد|بالطبع|حسنا|هذا ملخص|تلخيص|باختصار|كنموذج|لا استطيع|"
-    "عذرا|here|sure|summary|certainly|as an ai|i )"
+    "^(?:اليك|فيما يلي|ملخص|الملخص|خلاصه|الخلاصه|بالتاكيد|بالطبع|حسنا|هذا ملخص|تلخيص|باختصار|كنموذج|"
+    "لا استطيع|عذرا|here|sure|summary|certainly|as an ai|i )"
 )
 _NEGATIONS = frozenset(normalize("لا لم لن ليس ليست ليسوا لست غير عدم دون بلا ولا ولم ولن").split())
 _FOREIGN_LETTERS = re.compile("[\u0370-\u058f\u0590-\u05ff\u0900-\u1cff\u2e80-\ud7ff\uf900-\ufaff]")
@@ -154,9 +154,10 @@ def _form(draft: str, title: str, limit: int) -> Iterator[Fault]:
     preamble = _PREAMBLE.match(normalize(draft).lstrip("\"'*# "))
     if preamble:
         yield Fault(FaultCode.PREAMBLE, preamble[0])
-    heading, body = tokens(title), tokens(draft)
-    if len(heading) > 3 and _contains(body, heading):
-        yield Fault(FaultCode.TITLE, title)
+    heading = tokens(title)
+    for said in map(tokens, sentences(draft)):
+        if len(heading) > 3 and len(said) <= 2 * len(heading) and _contains(said, heading):
+            yield Fault(FaultCode.TITLE, title)
 
 
 def _script(draft: str, article: _Reading, *, translated: bool) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
-"""◇ The figures of a text: digits, decimals, number words and scales, as values with the words around them.
+"""◇ The figures of a text: digits, decimals, number words and scales, as values with their places.
 
-"4,6" and "4،6" and "4.6" are one value, and so are "12 ألف", "12,000" and "اثنا عشر ألفا". The value comes as
-text, so that 2024 and 2024.0 stay apart and nothing is lost to floating point.
+"4,6" and "4،6" and "4.6" are one value; so are "12 ألف", "12,000", "12 thousand" and "اثنا عشر ألفا". The
+value comes as text, so that 2024 and 2024.0 stay apart and nothing is lost to floating point.
 """
 
 import re
@@ -45,14 +45,20 @@ _UNITS = {
     800: "ثمانمئة ثمانمائة",
     900: "تسعمئة تسعمائة",
 }
-_WORD_VALUES = {normalize(word): value for value, words in _UNITS.items() for word in words.split()}
+_ENGLISH = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_WORD_VALUES = {normalize(word): value for value, words in _UNITS.items() for word in words.split()} | {
+    word: value for value, word in enumerate(_ENGLISH, start=1)
+}
 _SCALES = {
     normalize(word): scale
     for scale, words in (
-        (10**3, "الف الفا آلاف الاف"),
-        (10**6, "مليون مليونا ملايين"),
-        (10**9, "مليار مليارا مليارات بليون"),
-        (10**12, "تريليون تريليونا ترليون"),
+        (10**3, "الف الفا آلاف الاف هزار هەزار thousand thousands mille bin"),
+        (10**6, "مليون مليونا ملايين میلیون ملیۆن million millions milyon"),
+        (10**9, "مليار مليارا مليارات بليون میلیارد ملیار billion billions milliard milliards milyar"),
+        (10**12, "تريليون تريليونا ترليون trillion"),
     )
     for word in words.split()
 }
@@ -65,8 +71,11 @@ _DUAL_SCALES = {
     )
     for word in words.split()
 }
-_AMBIGUOUS = frozenset(normalize(word) for word in ("واحد", "واحدة", "احد", "احدى", "ست", "سبع", "عشر"))
+_AMBIGUOUS = frozenset(
+    normalize(word) for word in ("واحد", "واحدة", "احد", "احدى", "ست", "سبع", "عشر", "one")
+)
 """Number words that are other words as often: alone they are no figure."""
+_PERCENT = frozenset(normalize(word) for word in ("بالمئة", "بالمائة", "المئة", "المائة"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,5 +153,7 @@ def _bare(word: str) -> str:
 
 
 def _spelled(word: str) -> int | None:
+    if word in _PERCENT:
+        return None
     bare = _bare(word)
     return _WORD_VALUES.get(bare) or _SCALES.get(bare) or _DUAL_SCALES.get(bare)
