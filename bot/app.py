@@ -17,6 +17,8 @@ import uvloop
 
 from bot.clock import Clock, SystemClock
 from bot.commands.catalogue import voice
+from bot.commands.scouting import Scout
+from bot.commands.vitals import Problems
 from bot.config.loading import Config, require_token
 from bot.config.sections import Settings
 from bot.delivery.deliver import Deliverer
@@ -24,10 +26,10 @@ from bot.delivery.enqueue import enqueue
 from bot.delivery.opening import limits_of as pace_limits_of
 from bot.delivery.opening import rules_of
 from bot.delivery.pace import Pace
-from bot.feeds.opening import poll_station, web_client
+from bot.feeds.opening import poll_station, visitor_of, web_client
 from bot.feeds.read_page import PageStation
 from bot.feeds.sources import sync_sources
-from bot.health import metrics_text
+from bot.health import metrics_text, problems
 from bot.instance import only_instance
 from bot.locale.moments import Moments
 from bot.locale.phrases import load_phrases
@@ -45,7 +47,6 @@ from bot.web.client import WebClient
 from bot.web.status import serve_status
 from bot.workers import Workers
 from storage.connection import Belt
-from storage.errors import StorageError
 from storage.opening import open_store, sqlite_path
 from storage.records.identity import ChatId
 from storage.store import Store
@@ -107,17 +108,23 @@ async def run_bot(config: Config, *, role: Role, stop: asyncio.Event) -> None:
         await sync_sources(store, config.settings.sources, now=clock.now())
         client = await stack.enter_async_context(web_client(config.settings.fetch))
         pace = Pace(pace_limits_of(config.settings.telegram))
-        house = _House(config=config, token=token, store=store, clock=clock, client=client, pace=pace)
+        workers = await stack.enter_async_context(Workers())
+        house = _House(
+            config=config, token=token, store=store, clock=clock, client=client, workers=workers, pace=pace
+        )
+        watch = _Watch(store, clock)
         parts: list[Coroutine[Any, Any, None]] = []
-        edge = None
         if role in {Role.ALL, Role.POLL}:
-            parts.append(_river(house, await stack.enter_async_context(Workers()), stop))
+            parts.append(_river(house, stop))
         if role in {Role.ALL, Role.SEND}:
-            parts.append(_outlet(house, stop))
+            parts.append(_outlet(house, watch, stop))
         if role in {Role.ALL, Role.CHAT}:
-            edge = _edge(house)
-            parts.append(edge.run(stop))
-        await _supervise(house, edge, stack)
+            watch.edge = _edge(house, watch.problems)
+            parts.append(watch.edge.run(stop))
+        if config.health_listen is not None:
+            await stack.enter_async_context(
+                serve_status(config.health_listen, problems=watch.problems, metrics=watch.metrics)
+            )
         _log.info("bot.started role=%s sources=%d", role, len(config.settings.sources))
         await _until_stopped(parts, stop)
     _log.info("bot.stopped role=%s", role)
@@ -132,6 +139,7 @@ class _House:
     store: Store
     clock: Clock
     client: WebClient
+    workers: Workers
     pace: Pace
 
     @property
@@ -143,6 +151,37 @@ class _House:
         return ZoneInfo(self.settings.newsroom.timezone)
 
 
+class _Watch:
+    """What the supervisor and /health are told; the parts are made known to it as they are built."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._started_at = clock.now()
+        self.edge: TelegramEdge | None = None
+        self.deliverer: Deliverer | None = None
+
+    async def problems(self) -> Sequence[str]:
+        return await problems(self._store, deaf=self._deaf, refused=self._refused)
+
+    async def metrics(self) -> str:
+        async with self._store.read() as tx:
+            articles = await tx.articles.count()
+        labels = {"version": importlib.metadata.version("khabar"), "python": platform.python_version()}
+        gauges = {
+            "articles": articles,
+            "sender": self.deliverer is not None and self.deliverer.is_sender,
+            "uptime_seconds": (self._clock.now() - self._started_at).total_seconds(),
+        }
+        return metrics_text(gauges, labels=labels)
+
+    def _deaf(self) -> bool:
+        return self.edge is not None and self.edge.pulse.silent(self._clock.now(), since=self._started_at)
+
+    def _refused(self) -> bool:
+        return self.deliverer is not None and self.deliverer.token_refused
+
+
 def _hold(config: Config, stack: AsyncExitStack) -> None:
     """One bot a SQLite file; on PostgreSQL several may work, and a lease lets one of them send."""
     url = config.database_url.reveal()
@@ -152,9 +191,9 @@ def _hold(config: Config, stack: AsyncExitStack) -> None:
             stack.enter_context(only_instance(path.with_name(f"{path.name}.lock")))
 
 
-async def _river(house: _House, workers: Workers, stop: asyncio.Event) -> None:
+async def _river(house: _House, stop: asyncio.Event) -> None:
     """Every station from a due feed to the outbox."""
-    store, clock, settings = house.store, house.clock, house.settings
+    store, clock, settings, workers = house.store, house.clock, house.settings, house.workers
     rules = rules_of(settings)
     summarizer = ExtractiveSummarizer(budget=settings.summaries.characters)
     polling = poll_station(
@@ -178,6 +217,7 @@ async def _river(house: _House, workers: Workers, stop: asyncio.Event) -> None:
     at(Belt.ARTICLES, "cluster", lambda: cluster(store, clock, own_agency=settings.newsroom.agency))
     at(Belt.INDEX, "index", Indexer(store, clock).work)
     at(Belt.INDEX, "merge_index", Merger(store, clock).work)
+    at(Belt.INDEX, "merge", Merger(store, clock).work)
     at(Belt.STORIES, "summarize", lambda: summarize_stories(store, clock, summarizer))
     at(Belt.SUMMARIES, "enqueue", lambda: enqueue(store, clock, rules))
     stopping = asyncio.create_task(_stop_with(scheduler, stop))
@@ -193,7 +233,7 @@ async def _stop_with(scheduler: Scheduler, stop: asyncio.Event) -> None:
     scheduler.stop()
 
 
-async def _outlet(house: _House, stop: asyncio.Event) -> None:
+async def _outlet(house: _House, watch: _Watch, stop: asyncio.Event) -> None:
     """The outbox's way to Telegram. The bot is not asked who it is first: posts wait for no getMe."""
     telegram = house.settings.telegram
     bot = sending_bot(house.token, api_base_url=telegram.api_base_url)
@@ -204,6 +244,7 @@ async def _outlet(house: _House, stop: asyncio.Event) -> None:
         pace=house.pace,
         ops_chat_id=None if telegram.ops_chat_id is None else ChatId(telegram.ops_chat_id),
     )
+    watch.deliverer = deliverer
     await bot.request.initialize()
     try:
         await deliverer.run(stop)
@@ -211,50 +252,30 @@ async def _outlet(house: _House, stop: asyncio.Event) -> None:
         await bot.request.shutdown()
 
 
-def _edge(house: _House) -> TelegramEdge:
+def _edge(house: _House, problems_now: Problems) -> TelegramEdge:
     """What people can do to the bot."""
     phrases = load_phrases()
+    scout = visitor_of(
+        house.settings.fetch,
+        newsroom=house.zone,
+        clock=house.clock,
+        client=house.client,
+        workers=house.workers,
+    )
     return TelegramEdge(
         bot=build_bot(house.token, house.settings.telegram.api_base_url),
         store=house.store,
         clock=house.clock,
         voice=voice(
             store=house.store,
-            engine=SearchEngine(house.store),
+            engine=SearchEngine(house.store, zone=house.zone),
             phrases=phrases,
             moments=Moments(phrases, house.zone),
+            finder=Scout(scout, house.clock),
+            problems=problems_now,
         ),
         owner_ids=frozenset(house.settings.telegram.owner_ids),
         pace=house.pace,
-    )
-
-
-async def _supervise(house: _House, edge: TelegramEdge | None, stack: AsyncExitStack) -> None:
-    """Answer a supervisor, where the configuration asks for it."""
-    if house.config.health_listen is None:
-        return
-    store, clock = house.store, house.clock
-    started_at = clock.now()
-
-    async def problems() -> Sequence[str]:
-        found = []
-        try:
-            async with store.read() as tx:
-                await tx.articles.any()
-        except StorageError as error:
-            found.append(f"archive: {error}")
-        if edge is not None and edge.pulse.silent(clock.now(), since=started_at):
-            found.append("telegram: getUpdates has not answered for too long")
-        return found
-
-    async def metrics() -> str:
-        async with store.read() as tx:
-            articles = await tx.articles.count()
-        labels = {"version": importlib.metadata.version("khabar"), "python": platform.python_version()}
-        return metrics_text({"articles": articles}, labels=labels)
-
-    await stack.enter_async_context(
-        serve_status(house.config.health_listen, problems=problems, metrics=metrics)
     )
 
 

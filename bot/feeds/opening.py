@@ -34,17 +34,24 @@ def limits_of(fetch: Fetch) -> Limits:
     return Limits(max_bytes=fetch.max_bytes, timeout_s=duration(fetch.timeout).total_seconds())
 
 
+def visitor_of(
+    fetch: Fetch, *, newsroom: ZoneInfo, clock: Clock, client: WebClient, workers: Workers
+) -> Visitor:
+    """What polls one feed, or looks at an address before it becomes one."""
+    return Visitor(
+        fetcher=WebFetcher(client, clock=clock, limits=limits_of(fetch)),
+        reader=Reader(workers, clock=clock, newsroom=newsroom),
+        clock=clock,
+    )
+
+
 def poll_station(
     store: Store, *, fetch: Fetch, newsroom: ZoneInfo, clock: Clock, client: WebClient, workers: Workers
 ) -> PollStation:
     """The station, around a *client* and *workers* that outlive it."""
     return PollStation(
         store,
-        visitor=Visitor(
-            fetcher=WebFetcher(client, clock=clock, limits=limits_of(fetch)),
-            reader=Reader(workers, clock=clock, newsroom=newsroom),
-            clock=clock,
-        ),
+        visitor=visitor_of(fetch, newsroom=newsroom, clock=clock, client=client, workers=workers),
         intake=IntakeStation(
             store,
             bounds=Bounds(

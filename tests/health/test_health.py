@@ -4,36 +4,38 @@ from collections.abc import Sequence
 
 import aiohttp
 
-from bot.health import Pulse, metrics_text, readiness
+from bot.health import metrics_text, problems
 from bot.web.status import serve_status
 from storage.store import Store
-from tests.fakes import ManualClock
 
 
-async def test_a_bot_that_has_just_heard_from_telegram_is_ready(store: Store, clock: ManualClock) -> None:
-    pulse = Pulse(clock)
-    pulse.beat("updates")
-    clock.elapsed += 89
-    assert (await readiness(store, pulse, needs={"updates": 90})).ready
+def yes() -> bool:
+    return True
 
 
-async def test_a_deaf_bot_is_not_ready_and_says_for_how_long(store: Store, clock: ManualClock) -> None:
-    pulse = Pulse(clock)
-    pulse.beat("updates")
-    clock.elapsed += 91
-    assert (await readiness(store, pulse, needs={"updates": 90})).problems == ("updates: silent for 91 s",)
+def no() -> bool:
+    return False
 
 
-async def test_a_part_that_never_began_is_named(store: Store, clock: ManualClock) -> None:
-    found = await readiness(store, Pulse(clock), needs={"updates": 90})
-    assert found.problems == ("updates: not yet",)
+async def test_a_bot_that_hears_and_may_speak_has_no_problem(store: Store) -> None:
+    assert await problems(store, deaf=no, refused=no) == []
+
+
+async def test_a_deaf_bot_says_so(store: Store) -> None:
+    assert await problems(store, deaf=yes, refused=no) == [
+        "telegram: getUpdates has not answered for too long"
+    ]
+
+
+async def test_a_refused_token_is_the_reason_for_deafness(store: Store) -> None:
+    assert await problems(store, deaf=yes, refused=yes) == ["telegram: the token is refused"]
 
 
 async def test_the_status_server_answers_a_supervisor() -> None:
-    problems: list[str] = ["updates: silent for 91 s"]
+    standing: list[str] = ["telegram: the token is refused"]
 
     async def current() -> Sequence[str]:
-        return problems
+        return standing
 
     async def metrics() -> str:
         return metrics_text({"outbox_ready": 3}, labels={"version": "0.1.0"})
@@ -45,8 +47,8 @@ async def test_the_status_server_answers_a_supervisor() -> None:
         async with session.get("/livez") as alive:
             assert alive.status == 200
         async with session.get("/readyz") as ready:
-            assert (ready.status, await ready.text()) == (503, "updates: silent for 91 s\n")
-        problems.clear()
+            assert (ready.status, await ready.text()) == (503, "telegram: the token is refused\n")
+        standing.clear()
         async with session.get("/readyz") as ready:
             assert ready.status == 200
         async with session.get("/metrics") as figures:
