@@ -107,7 +107,7 @@ def _prepared(html: str) -> str:
 
 def _parsed(source: str) -> etree._Element | None:
     """The tree, or nothing when it is no HTML or nested deeper than libxml2 allows."""
-    if "<" not in source and "&" not in source:
+    if not _TAG.search(source):
         return None
     if len(source) > _UNBOUNDED:  # one tag of 200,000 attributes would cost libxml2 two minutes
         source = tame(source).html
