@@ -11,6 +11,7 @@ from bot.feeds.identity import Sighting
 from storage.records.article import ArticleContent, Intake, PageState
 from storage.records.feed import Feed
 
+_LATEST: Final = 10  # of a first poll: what a reader may ask to see at once
 _SHORT: Final = 400  # characters: less than that is a teaser
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|»|اقرأ المزيد|المزيد|التفاصيل)\W*$")
 _CUT_BELOW: Final = 1_200  # a longer text that ends in dots is one that ends in dots
@@ -18,10 +19,11 @@ _CUT_BELOW: Final = 1_200  # a longer text that ends in dots is one that ends in
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """A new sighting and how it comes in."""
+    """A new sighting and how it comes in; *thorough* where readers may see its text soon."""
 
     sighting: Sighting
     intake: Intake
+    thorough: bool = True
 
 
 def admit(
@@ -32,14 +34,24 @@ def admit(
         return ()
     if not feed.settled:
         first = newest(new)
+        latest = {id(one) for one in sorted(new, key=_time, reverse=True)[:_LATEST]}
         return tuple(
-            Admission(sighting=one, intake=Intake.NEWS if one is first else Intake.SEED) for one in new
+            Admission(
+                sighting=one,
+                intake=Intake.NEWS if one is first else Intake.SEED,
+                thorough=one is first or id(one) in latest,
+            )
+            for one in new
         )
     judgement = judge(new, total=total, last_success_at=feed.last_success_at, now=now, titles=titles)
     held = {id(one) for one in judgement.held}
     return tuple(
         Admission(sighting=one, intake=Intake.HELD if id(one) in held else Intake.NEWS) for one in new
     )
+
+
+def _time(sighting: Sighting) -> float:
+    return sighting.published_at.timestamp() if sighting.published_at is not None else 0.0
 
 
 def page_state(

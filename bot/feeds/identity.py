@@ -24,6 +24,7 @@ from storage.records.identity import ArticleId, SourceId
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 _TAG: Final = re.compile(r"<[^>]{0,1000}>|&[a-zA-Z0-9#]{1,10};")
 _OPENING: Final = 600  # characters of markup that hold the first words
+_OPENING_TEXT: Final = 140
 _OPENING_LETTERS: Final = 80
 _LEAST_TITLE: Final = 12  # letters: «عاجل» and «صورة» are no identity
 _SAME_TIME: Final = timedelta(minutes=5)
@@ -147,12 +148,16 @@ def _url_key(url: str | None) -> int | None:
 
 
 def _title_key(source_id: SourceId, entry: Entry, published_at: datetime | None) -> int | None:
-    title = letters(_TAG.sub(" ", entry.title))
+    title = letters(_bare(entry.title))
     if len(title) < _LEAST_TITLE:
         return None
     day = published_at.date().isoformat() if published_at is not None else ""
-    opening = letters(_TAG.sub(" ", (entry.teaser or entry.content)[:_OPENING]))[:_OPENING_LETTERS]
+    opening = letters(_bare((entry.teaser or entry.content)[:_OPENING])[:_OPENING_TEXT])[:_OPENING_LETTERS]
     return hash63("title", str(source_id), title, day, opening)
+
+
+def _bare(markup: str) -> str:
+    return _TAG.sub(" ", markup) if "<" in markup or "&" in markup else markup
 
 
 def _title_hash(sighting: Sighting) -> int:

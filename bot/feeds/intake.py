@@ -132,7 +132,7 @@ def _prepare(draft: _Draft, now: datetime) -> None:
     if draft.reading is None:
         return
     for admission in draft.admissions:
-        content = _content(draft, admission.sighting, now)
+        content = _content(draft, admission.sighting, now, thorough=admission.thorough)
         if content is not None:
             draft.new.append(_new_article(draft, admission, content, now))
     feed_id = draft.visit.feed.feed_id
@@ -140,15 +140,17 @@ def _prepare(draft: _Draft, now: datetime) -> None:
         if article.feed_id != feed_id or article.entry_hash == sighting.entry_hash:
             continue  # another feed that carries the article does not speak for it
         content = _content(draft, sighting, now)
-        if content is not None:
+        if content is not None and not _was_read_lightly(draft, sighting, article):
             _compare(draft, sighting, article, content)
 
 
-def _content(draft: _Draft, sighting: Sighting, now: datetime) -> ArticleContent | None:
+def _content(
+    draft: _Draft, sighting: Sighting, now: datetime, *, thorough: bool = True
+) -> ArticleContent | None:
     if draft.reading is None:
         return None
     try:
-        return canonical(sighting, draft.reading)
+        return canonical(sighting, draft.reading, thorough=thorough)
     except EntryError as error:
         reason = str(error)
     except Exception as error:  # noqa: BLE001 - hostile input must cost its entry, not its feed
@@ -185,6 +187,16 @@ def _new_article(draft: _Draft, admission: Admission, content: ArticleContent, n
         ),
         seen_at=now,
     )
+
+
+def _was_read_lightly(draft: _Draft, sighting: Sighting, article: KnownArticle) -> bool:
+    """Whether the article is the depth of a first poll and, read as it was then, has not changed."""
+    if article.intake is not Intake.SEED or draft.reading is None:
+        return False
+    if content_hash(canonical(sighting, draft.reading, thorough=False)) != article.content_hash:
+        return False
+    draft.touched.append((article.article_id, sighting.entry_hash))
+    return True
 
 
 def _compare(draft: _Draft, sighting: Sighting, article: KnownArticle, content: ArticleContent) -> None:

@@ -23,7 +23,7 @@ from bot.web.answer import Limits, WebFailure
 from bot.web.client import WebClient
 from bot.workers import WorkerError, Workers
 from storage.records.article import ArticleContent
-from storage.repositories.intake import PageToRead
+from storage.records.feed import PageToRead
 from storage.store import Store
 
 BATCH: Final = 8

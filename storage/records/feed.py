@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from storage.records.article import ArticleContent, Intake, PageState
+from storage.records.article import Article, ArticleContent, Intake, PageState
 from storage.records.identity import ArticleId, FeedId, SourceId, require_aware
 
 
@@ -97,6 +97,7 @@ class KnownArticle:
     content_hash: int
     published_at: datetime | None
     revision: int
+    intake: Intake
     page_state: PageState
     feed_id: FeedId | None
 
@@ -150,3 +151,21 @@ class SetAside:
     label: str
     error: str
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageToRead:
+    """An article whose page is leased; *options* is the JSON of its source, *attempts* counts from 1."""
+
+    article: Article
+    options: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A title that a source has used lately."""
+
+    article_id: ArticleId
+    title: str
+    published_at: datetime | None

@@ -2,32 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from storage.connection import Belt, Connection, Row
 from storage.records.article import Article, ArticleContent, Intake, PageState
-from storage.records.feed import ChangedArticle, KnownArticle, NewArticle, Revision
+from storage.records.feed import ChangedArticle, Headline, KnownArticle, NewArticle, PageToRead, Revision
 from storage.records.identity import ArticleId, FeedId, SourceId
 from storage.repositories.articles import article_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageToRead:
-    """An article whose page is leased; *options* is the JSON of its source, *attempts* counts from 1."""
-
-    article: Article
-    options: str
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
-    """A title that a source has used lately."""
-
-    article_id: ArticleId
-    title: str
-    published_at: datetime | None
 
 
 class IntakeDesk:
@@ -200,6 +181,7 @@ def _known_of(row: Row) -> KnownArticle:
         content_hash=row["content_hash"],
         published_at=row["published_at"],
         revision=row["revision"],
+        intake=Intake(row["intake"]),
         page_state=PageState(row["page_state"]),
         feed_id=None if row["feed_id"] is None else FeedId(row["feed_id"]),
     )

@@ -9,8 +9,8 @@ WHERE key IN (SELECT value::bigint FROM json_array_elements_text(%(keys)s::json)
 
 -- name: known_articles
 -- What a poll must know of the articles that it sees again.
-SELECT article_id, source_id, url, entry_id, title, entry_hash, content_hash, published_at, revision, page_state,
-  feed_id
+SELECT article_id, source_id, url, entry_id, title, entry_hash, content_hash, published_at, revision,
+  intake, page_state, feed_id
 FROM articles
 WHERE article_id IN (SELECT value::bigint FROM json_array_elements_text(%(article_ids)s::json) AS asked (value));
 

@@ -9,8 +9,8 @@ WHERE key IN (SELECT value FROM json_each(:keys));
 
 -- name: known_articles
 -- What a poll must know of the articles that it sees again.
-SELECT article_id, source_id, url, entry_id, title, entry_hash, content_hash, published_at, revision, page_state,
-  feed_id
+SELECT article_id, source_id, url, entry_id, title, entry_hash, content_hash, published_at, revision,
+  intake, page_state, feed_id
 FROM articles
 WHERE article_id IN (SELECT value FROM json_each(:article_ids));
 
