@@ -52,7 +52,7 @@ def _within_bounds(body: bytes) -> bytes:
     if len(ends) > MAX_ENTRIES:
         return body[: ends[MAX_ENTRIES - 1]]
     starts = [match.start() for match in _START.finditer(body)]
-    if ends and starts and starts[-1] > ends[-1] and len(starts) > 1:
+    if ends and starts and starts[-1] >= ends[-1] and len(starts) > 1:
         return body[: starts[-1]]
     return body
 
@@ -89,6 +89,9 @@ def _entry(item: Any) -> Entry:
 
 def _author(item: Any) -> str | None:
     authors = item.get("authors") or [{}]
+    whole: str = item.get("author") or ""
+    if len(authors) == 1 and "@" in whole:
+        return whole  # feedparser takes the fifth letter of ".media" for the beginning of the name
     return authors[0].get("name") or authors[0].get("email") or item.get("author") or None
 
 
