@@ -35,13 +35,10 @@ def voice(
     moments: Moments,
     finder: SourceFinder | None = None,
     problems: Problems | None = None,
-    places: frozenset[str] = frozenset(),
-    follow: bool = False,
 ) -> Voice:
     """All commands, ready to answer.
 
-    *finder* looks at addresses for /addsource; *problems* is what /health adds of the process; *places* are
-    the names that /follow takes for places; *follow* offers the subscriptions, once somebody delivers them.
+    *finder* looks at addresses for /addsource; *problems* is what /health adds of the process.
     """
     latest = Latest(store, phrases, moments)
     searching = Searching(store, engine, phrases, moments)
@@ -53,7 +50,7 @@ def voice(
             start,
             latest.command(),
             searching.command(),
-            *(Following(store, phrases, places=places).commands() if follow else ()),
+            *Following(store, phrases).commands(),
             help_,
             *rest,
             *sources.commands(),

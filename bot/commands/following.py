@@ -6,6 +6,7 @@ from bot.commands.callbacks import base36, whole
 from bot.commands.request import Audience, Button, Command, Reply, Request, Role, notice
 from bot.locale.phrases import Phrases
 from bot.text.normalize import normalize
+from bot.text.places import places
 from bot.text.richtext import Span, compose
 from storage.repositories.chats import Standing, Subscription, SubscriptionId, Wish
 from storage.store import Store, Transaction
@@ -18,10 +19,9 @@ _END = "u"
 class Following:
     """What a chat follows; in a group its admins of the bot decide, in private the person."""
 
-    def __init__(self, store: Store, phrases: Phrases, *, places: frozenset[str] = frozenset()) -> None:
+    def __init__(self, store: Store, phrases: Phrases) -> None:
         self._store = store
         self._phrases = phrases
-        self._places = frozenset(_term(place) for place in places)
 
     def commands(self) -> tuple[Command, ...]:
         """What is registered."""
@@ -59,14 +59,19 @@ class Following:
             if len(await tx.chats.followed(request.chat_id)) >= MOST:
                 return Reply(text=self._phrases.rich("follow.too_many", limit=MOST))
             await _keep(tx, request)
-            kind = Wish.PLACE if term in self._places else Wish.WORDS
-            added = await tx.chats.follow(request.chat_id, kind=kind, term=term, shown=shown, now=request.now)
+            place = _place(shown)
+            added = await tx.chats.follow(
+                request.chat_id,
+                kind=Wish.WORDS if place is None else Wish.PLACE,
+                term=term if place is None else _term(place),
+                shown=shown,
+                now=request.now,
+            )
         return Reply(text=self._phrases.rich("follow.done" if added else "follow.already", shown=shown))
 
     async def unfollow(self, request: Request) -> Reply:
         """``/unfollow place or words``; without them, the list to choose from."""
-        term = _term(request.words)
-        if not term:
+        if not _term(request.words):
             return await self.mine(request)
         if not _may(request):
             return Reply(text=self._phrases.rich("general.not_allowed"))
@@ -75,7 +80,7 @@ class Following:
             ended = [
                 await tx.chats.unfollow(request.chat_id, each.subscription_id)
                 for each in await tx.chats.followed(request.chat_id)
-                if each.term == term
+                if each.term in {_term(shown), _term(_place(shown) or "")}
             ]
         return Reply(text=self._phrases.rich("follow.ended" if ended else "follow.unknown", shown=shown))
 
@@ -129,3 +134,17 @@ def _may(request: Request) -> bool:
 def _term(words: str) -> str:
     """The wish as it is compared: folded, one blank between words."""
     return " ".join(normalize(outside.one_line(words, LONGEST)).split())
+
+
+def _place(shown: str) -> str | None:
+    """The canonical name where the wish is a place and nothing more: «محافظة البصرة», not «مستشفى البصرة»."""
+    words = shown.split()
+    name = " ".join(words[1:] if len(words) > 1 and normalize(words[0]) in _PLACE_KINDS else words)
+    for spelling in (name, f"ال{name}"):
+        found = places(spelling, "", dateline=spelling)
+        if found and (len(name.split()) == 1 or normalize(spelling) == normalize(found[0].name)):
+            return found[0].name
+    return None
+
+
+_PLACE_KINDS = frozenset(map(normalize, ("محافظة", "مدينة", "قضاء", "ناحية")))

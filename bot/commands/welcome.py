@@ -101,6 +101,7 @@ class Welcome:
         """The chat and all that it follows go."""
         async with once(self._store, request) as tx:
             await tx.chats.forget(request.chat_id)
+            await tx.oversight.forget(request.chat_id)
         return Reply(text=self._phrases.rich("forgetme.done"))
 
     async def keep(self, _request: Request) -> Reply:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.delivery.follow import follower_rules
 from bot.delivery.post import WITHOUT_PHOTO, Post, fingerprint, from_json, to_json
 from bot.delivery.render import Material, Shape, core_hash, render, token_of
 from bot.delivery.route import ChannelRule, Route, route
@@ -49,9 +50,10 @@ async def enqueue(store: Store, clock: Clock, rules: Sequence[ChannelRule]) -> i
     """Take at most BATCH stories into the outbox; how many were taken."""
     async with store.read() as tx:
         waiting = await tx.outbox.unenqueued(BATCH)
+        followers = follower_rules(await tx.chats.followers()) if waiting else ()
     for story, _ in waiting:
         async with store.write() as tx:
-            await _enqueue_one(tx, story.story_id, rules, now=clock.now())
+            await _enqueue_one(tx, story.story_id, (*rules, *followers), now=clock.now())
     return len(waiting)
 
 

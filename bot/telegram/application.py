@@ -23,6 +23,7 @@ from bot.telegram.client import TelegramBot, bot_name
 from bot.telegram.handlers import Handlers, Sealing
 from bot.telegram.inbound import Inbound
 from bot.telegram.membership import Membership
+from bot.telegram.notices import Notices
 from bot.telegram.polling import LONG_POLL_S, Poller, Pulse, TokenRefusedError
 from bot.telegram.replier import Replier
 from storage.store import Store
@@ -83,7 +84,18 @@ class TelegramEdge:
             return
         try:
             replier = await self._open(application)
-            menu = asyncio.create_task(self._offer_menu(stop))
+            notices = Notices(
+                store=self._store,
+                phrases=self._voice.phrases,
+                clock=self._clock,
+                sources=self._voice.sources,
+                replier=replier,
+                owner_ids=self._owner_ids,
+            )
+            beside = [
+                asyncio.create_task(self._offer_menu(stop)),
+                asyncio.create_task(notices.run(stop)),
+            ]
             poller = Poller(
                 self._bot,
                 application.process_update,
@@ -94,7 +106,9 @@ class TelegramEdge:
             try:
                 await poller.run(stop)
             finally:
-                menu.cancel()
+                for task in beside:
+                    task.cancel()
+                await asyncio.wait(beside)
                 await replier.drain(DRAIN_S)
         finally:
             await application.shutdown()

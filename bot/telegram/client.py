@@ -2,9 +2,12 @@
 
 import json
 import logging
+import ssl
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+import httpx
 from telegram import Bot
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -85,9 +88,18 @@ def build_bot(token: str, base_url: str, *, send_connections: int = 64) -> Teleg
             read_timeout=SEND_TIMEOUT_S,
             write_timeout=SEND_TIMEOUT_S,
             pool_timeout=CONNECT_TIMEOUT_S,
+            httpx_kwargs={"verify": _tls()},
         ),
-        get_updates_request=QuietRequest(connection_pool_size=2, connect_timeout=CONNECT_TIMEOUT_S),
+        get_updates_request=QuietRequest(
+            connection_pool_size=2, connect_timeout=CONNECT_TIMEOUT_S, httpx_kwargs={"verify": _tls()}
+        ),
     )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """The context that httpx makes itself, made once: reading the certificates takes longer than all else here."""
+    return httpx.create_ssl_context()
 
 
 def bot_name(bot: Bot) -> str:

@@ -108,6 +108,24 @@ class Oversight:
         row = await self._connection.one("oversight.pause", target_id=target_id, reason=BY_HAND, now=now)
         return row is not None
 
+    async def notices(self) -> frozenset[str]:
+        """The subjects that the admins were told of and that are not over."""
+        return frozenset(row["subject"] for row in await self._connection.all("oversight.notices"))
+
+    async def note(self, subject: str, *, now: datetime) -> None:
+        """The admins are told of *subject*."""
+        await self._connection.all("oversight.note", subject=subject, now=now)
+
+    async def unnote(self, subject: str) -> None:
+        """It is over; the next time is another one."""
+        await self._connection.all("oversight.unnote", subject=subject)
+
+    async def forget(self, chat_id: ChatId) -> None:
+        """Erase every delivery to a chat, and its lane."""
+        named = {"chat_id": int(chat_id), "address": str(chat_id)}
+        await self._connection.all("oversight.forget_deliveries", **named)
+        await self._connection.all("oversight.forget_target", **named)
+
     async def resume(self, target_id: TargetId) -> bool:
         """Send there again; False when it was not paused."""
         row = await self._connection.one("oversight.resume", target_id=target_id)

@@ -19,7 +19,6 @@ async def test_the_manual_is_what_the_registry_says(sqlite_store: Store) -> None
         engine=SearchEngine(sqlite_store),
         phrases=phrases,
         moments=Moments(phrases),
-        follow=True,
     )
     written = manual(spoken.registry, phrases)
     assert PAGE.read_text(encoding="utf-8") == written, "write bot.commands.manual's text to docs/commands.md"
@@ -32,7 +31,6 @@ async def test_each_command_has_a_menu_line_that_telegram_takes(sqlite_store: St
         engine=SearchEngine(sqlite_store),
         phrases=phrases,
         moments=Moments(phrases),
-        follow=True,
     )
     for name, says in spoken.registry.menu(phrases, admin=True):
         assert name.isascii()

@@ -16,9 +16,7 @@ from storage.store import Store
 def registry(sqlite_store: Store) -> Registry:
     phrases = load_phrases()
     engine = SearchEngine(sqlite_store)
-    return voice(
-        store=sqlite_store, engine=engine, phrases=phrases, moments=Moments(phrases), follow=True
-    ).registry
+    return voice(store=sqlite_store, engine=engine, phrases=phrases, moments=Moments(phrases)).registry
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from tests.sandbox_control import TOKEN, SandboxControl, sandbox
 __all__ = ["sandbox"]
 
 OWNER = 9001
+PHRASES = load_phrases()
 READER = 1001
 
 
@@ -169,7 +170,6 @@ async def running(edge: TelegramEdge) -> AsyncIterator[asyncio.Task[None]]:
 
 def make_edge(sandbox: SandboxControl, store: Store, engine: Engine) -> TelegramEdge:
     """An edge as the composition root makes it."""
-    phrases = load_phrases()
     return TelegramEdge(
         bot=build_bot(TOKEN, sandbox.url),
         store=store,
@@ -177,11 +177,9 @@ def make_edge(sandbox: SandboxControl, store: Store, engine: Engine) -> Telegram
         voice=voice(
             store=store,
             engine=engine,
-            phrases=phrases,
-            moments=Moments(phrases),
+            phrases=PHRASES,
+            moments=Moments(PHRASES),
             finder=ListedFinder(),
-            places=frozenset({"البصرة"}),
-            follow=True,
         ),
         owner_ids=frozenset({OWNER}),
         long_poll_s=5,

@@ -37,15 +37,13 @@ CHATS: dict[str, dict[str, Any]] = {
     "supergroup": {"id": -1005, "type": "supergroup", "title": "م"},
 }
 KINDS = ("message", "edited_message", "channel_post", "business_message")
-FORMS = ("/{}", "/{}@khabar_bot", "/{}@other_bot", "/{} كلمات", "/{}\nسطر")
+FORMS = ("/{}", "/{}@other_bot")
 
 
 @pytest.fixture
 def spoken(sqlite_store: Store) -> Voice:
     phrases = load_phrases()
-    return voice(
-        store=sqlite_store, engine=ListedEngine(), phrases=phrases, moments=Moments(phrases), follow=True
-    )
+    return voice(store=sqlite_store, engine=ListedEngine(), phrases=phrases, moments=Moments(phrases))
 
 
 def update(kind: str, chat: str, context: str, user_id: int, text: str) -> Update:
@@ -113,6 +111,15 @@ def test_words_behind_a_command_are_what_follows_it() -> None:
     assert heard is not None
     assert (heard.command, heard.request.words) == ("search", "مستشفى كربلاء")
     assert heard.request.chat_kind is ChatKind.PRIVATE
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("/latest@khabar_bot", ""), ("/latest@Khabar_Bot 3", "3"), ("/latest\n3", "3")]
+)
+def test_the_bots_own_name_and_a_line_break_may_follow_a_command(text: str, words: str) -> None:
+    heard = INBOUND.message(update("message", "group", "typed", READER, text), NOW)
+    assert heard is not None
+    assert (heard.command, heard.request.words) == ("latest", words)
 
 
 @pytest.mark.parametrize("text", ["/", "/ search", "//search", "/بحث", "اكتب /search"])

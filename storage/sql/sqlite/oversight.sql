@@ -49,3 +49,24 @@ RETURNING target_id;
 UPDATE targets SET paused_reason = NULL, paused_at = NULL
 WHERE target_id = :target_id AND paused_reason IS NOT NULL
 RETURNING target_id;
+
+-- name: forget_deliveries
+-- Everything that was sent or owed to a person who wants to be forgotten.
+DELETE FROM outbox WHERE target_id IN
+  (SELECT target_id FROM targets WHERE chat_id = :chat_id OR address = :address);
+
+-- name: forget_target
+-- And the lane to them.
+DELETE FROM targets WHERE chat_id = :chat_id OR address = :address;
+
+-- name: notices
+-- What the admins know of.
+SELECT subject FROM notices;
+
+-- name: note
+-- They are told now.
+INSERT INTO notices (subject, told_at) VALUES (:subject, :now) ON CONFLICT (subject) DO NOTHING;
+
+-- name: unnote
+-- It is over.
+DELETE FROM notices WHERE subject = :subject;

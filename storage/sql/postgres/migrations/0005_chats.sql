@@ -29,3 +29,8 @@ CREATE TABLE keys (                           -- secrets of this archive, such a
   secret BYTEA NOT NULL,
   created_at TIMESTAMPTZ NOT NULL
 );
+
+CREATE TABLE notices (                        -- what the admins were told of and is not over yet
+  subject TEXT PRIMARY KEY,                   -- target:3 | delivery:12
+  told_at TIMESTAMPTZ NOT NULL
+);

@@ -29,3 +29,8 @@ CREATE TABLE keys (                           -- secrets of this archive, such a
   secret BLOB NOT NULL,
   created_at TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE notices (                        -- what the admins were told of and is not over yet
+  subject TEXT PRIMARY KEY,                   -- target:3 | delivery:12
+  told_at TEXT NOT NULL
+) STRICT;
