@@ -47,7 +47,7 @@ from bot.web.client import WebClient
 from bot.web.status import serve_status
 from bot.workers import Workers
 from storage.connection import Belt
-from storage.opening import open_store, sqlite_path
+from storage.opening import look_at, open_store, sqlite_path
 from storage.records.identity import ChatId
 from storage.store import Store
 
@@ -89,6 +89,15 @@ async def open_archive(config: Config) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+async def look_at_archive(config: Config) -> str:
+    """What the database holds, in a sentence; nothing is changed.
+
+    Raises:
+        StorageError: it could not be opened, or not by this version.
+    """
+    return await look_at(config.database_url.reveal(), base=config.folder)
 
 
 async def run_bot(config: Config, *, role: Role, stop: asyncio.Event) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
-Value: TypeAlias = None | int | float | str | bytes | datetime
+Value: TypeAlias = int | float | str | bytes | datetime | None
 """What may be bound to a parameter. Datetimes are aware; they come back aware and in UTC from every column
 whose name ends in ``_at``. Lists travel as JSON text."""
 

@@ -10,7 +10,7 @@ import aiosqlite
 import psycopg
 
 from storage.backends.postgres import AsyncDatabase, PostgresStore, open_pool
-from storage.backends.sqlite import SqliteStore, connect, open_sqlite
+from storage.backends.sqlite import SqliteStore, connect, open_sqlite, translate
 from storage.errors import MigrationChangedError, SchemaTooNewError, StorageError, StoreUrlError
 from storage.sql import Migration, migrations
 from storage.store import Store
@@ -43,7 +43,7 @@ async def open_store(url: str, *, base: Path = Path()) -> Store:
 
 
 def sqlite_path(url: str, *, base: Path = Path()) -> Path:
-    """The file of a ``sqlite:///`` URL: three slashes for a path relative to *base*, four for an absolute one."""
+    """The file of a ``sqlite:///`` URL: three slashes are relative to *base*, four absolute."""
     path = url.removeprefix("sqlite:///")
     if path == url or not path:
         raise StoreUrlError(f"{url!r} names no file; write sqlite:///khabar.db")
@@ -68,6 +68,65 @@ def pending(known: Sequence[Migration], applied: Sequence[tuple[int, str]]) -> S
             raise MigrationChangedError(f"{step.name} is not the file that this database has run")
     done = {number for number, _ in applied}
     return [step for step in known if step.number not in done]
+
+
+async def look_at(url: str, *, base: Path = Path()) -> str:
+    """What is at *url*, in a sentence; nothing is created, migrated or changed.
+
+    Raises:
+        StorageError: it could not be opened, or not by this version.
+    """
+    if urlsplit(url).scheme == "sqlite":
+        path = sqlite_path(url, base=base)
+        if not path.exists():
+            if not path.parent.is_dir():
+                raise StorageError(
+                    f"the folder {path.parent} does not exist; create it or change database.url"
+                )
+            return f"{path} will be created"
+        steps, articles = await _look_at_sqlite(path)
+        return _described(str(path), steps, articles)
+    steps, articles = await _look_at_postgres(url)
+    return _described("PostgreSQL", steps, articles)
+
+
+def _described(name: str, steps: int, articles: int | None) -> str:
+    holds = "is empty" if articles is None else f"holds {articles} articles"
+    return f"{name} {holds}" + (f"; {steps} migrations will run" if steps else "")
+
+
+async def _look_at_sqlite(path: Path) -> tuple[int, int | None]:
+    try:
+        async with aiosqlite.connect(f"{_uri(path)}?mode=ro", uri=True) as database:
+            known = await database.execute_fetchall(
+                "SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'"
+            )
+            if not known:
+                return len(migrations("sqlite")), None
+            applied = await database.execute_fetchall("SELECT number, checksum FROM schema_migrations")
+            steps = pending(migrations("sqlite"), [(row[0], row[1]) for row in applied])
+            counted = list(await database.execute_fetchall("SELECT count(*) FROM articles"))
+    except sqlite3.Error as error:
+        raise translate(error) from error
+    return len(steps), counted[0][0]
+
+
+def _uri(path: Path) -> str:
+    return path.resolve().as_uri()
+
+
+async def _look_at_postgres(url: str) -> tuple[int, int | None]:
+    try:
+        async with await psycopg.AsyncConnection.connect(url, connect_timeout=10) as database:
+            found = await (await database.execute("SELECT to_regclass('schema_migrations')")).fetchone()
+            if found is None or found[0] is None:
+                return len(migrations("postgres")), None
+            rows = await (await database.execute("SELECT number, checksum FROM schema_migrations")).fetchall()
+            steps = pending(migrations("postgres"), [(row[0], row[1]) for row in rows])
+            counted = await (await database.execute("SELECT count(*) FROM articles")).fetchone()
+    except psycopg.Error as error:
+        raise StorageError(f"PostgreSQL: {error}") from error
+    return len(steps), counted[0] if counted is not None else None
 
 
 async def _open_sqlite(path: Path) -> SqliteStore:

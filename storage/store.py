@@ -22,7 +22,7 @@ from storage.repositories.targets import Targets
 
 
 class Transaction:
-    """One unit of work: every repository on one connection; it commits on a clean exit and rolls back else."""
+    """One unit of work: every repository on one connection; a clean exit commits, any other rolls back."""
 
     __slots__ = (
         "archive",

@@ -32,16 +32,16 @@ _PRAGMAS = (
 )
 
 
-def _bind(value: Value) -> None | int | float | str | bytes:
+def _bind(value: Value) -> int | float | str | bytes | None:
     """Datetimes become UTC text of fixed width, so that text order is time order."""
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("a datetime without a zone has no place in the archive")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value
 
 
-def _translate(error: sqlite3.Error) -> StorageError:
+def translate(error: sqlite3.Error) -> StorageError:
     """Our error for *error*."""
     message = str(error)
     if "locked" in message or "busy" in message:
@@ -72,12 +72,15 @@ class SqliteConnection:
 
     async def many(self, query: str, rows: Sequence[Mapping[str, Value]], /) -> None:
         """See Connection."""
-        bound = [{name: _bind(value) for name, value in row.items()} for row in rows]
+        bound = [
+            {name: _bind(value) if isinstance(value, datetime) else value for name, value in row.items()}
+            for row in rows
+        ]
         try:
             async with self._database.executemany(self._queries[query], bound):
                 pass
         except sqlite3.Error as error:
-            raise _translate(error) from error
+            raise translate(error) from error
 
     def ring(self, belt: Belt) -> None:
         """See Connection."""
@@ -90,7 +93,7 @@ class SqliteConnection:
                 found = list(await cursor.fetchall())
                 columns = [column[0] for column in cursor.description or ()]
         except sqlite3.Error as error:
-            raise _translate(error) from error
+            raise translate(error) from error
         rows = [dict(zip(columns, row, strict=True)) for row in found]
         for moment in [column for column in columns if column.endswith("_at")]:
             for row in rows:
@@ -168,7 +171,7 @@ async def _run(database: aiosqlite.Connection, statement: str) -> None:
         async with database.execute(statement):
             pass
     except sqlite3.Error as error:
-        raise _translate(error) from error
+        raise translate(error) from error
 
 
 async def _end_read(reader: aiosqlite.Connection) -> None:

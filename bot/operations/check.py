@@ -1,0 +1,103 @@
+"""``khabar check``: configuration, database, token and channels, and what is wrong; nothing is changed."""
+
+import argparse
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+
+from bot.app import look_at_archive, run_loop
+from bot.config.loading import Config, ConfigError, load_config
+from bot.delivery.opening import rules_of
+from bot.delivery.template import TemplateError
+from bot.telegram.inspection import Inspector
+from storage.errors import StorageError
+
+EX_OK, EX_UNAVAILABLE, EX_CONFIG = 0, 69, 78
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What was looked at, and whether it will do; *detail* says what is there, or what to do about it."""
+
+    what: str
+    ok: bool
+    detail: str
+    code: int = EX_OK
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """See bot.__main__."""
+    parser.add_argument("--config", help="the configuration file (default: $KHABAR_CONFIG or config.toml)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print a line a finding; 0 when all will do, else the exit code that ``run`` would end with."""
+    return run_loop(_check(arguments.config, as_json=arguments.json))
+
+
+async def _check(path: str | None, *, as_json: bool) -> int:
+    code = EX_OK
+    async for finding in _findings(path):
+        code = code or finding.code
+        if as_json:
+            print(json.dumps(asdict(finding), ensure_ascii=False), flush=True)
+        else:
+            print(f"{'ok ' if finding.ok else 'BAD'} {finding.what}: {finding.detail}", flush=True)
+    return code
+
+
+async def _findings(path: str | None) -> AsyncIterator[Finding]:
+    try:
+        config = load_config(path)
+        rules_of(config.settings)
+    except (ConfigError, TemplateError) as error:
+        yield Finding(what="configuration", ok=False, detail=str(error), code=EX_CONFIG)
+        return
+    settings = config.settings
+    yield Finding(
+        what="configuration",
+        ok=True,
+        detail=f"{config.path}: {len(settings.sources)} sources, {len(settings.channels)} channels",
+    )
+    yield await _database(config)
+    if config.token is None:
+        yield Finding(
+            what="token",
+            ok=False,
+            detail="set KHABAR_BOT_TOKEN, or KHABAR_BOT_TOKEN_FILE to a file that holds it",
+            code=EX_CONFIG,
+        )
+        return
+    async with Inspector(config.token.reveal(), settings.telegram.api_base_url) as inspector:
+        name = await inspector.name()
+        yield Finding(
+            what="token", ok=name.ok, detail=name.detail, code=EX_OK if name.ok else _code(refused=name.final)
+        )
+        if not name.ok:
+            return
+        for channel in settings.channels:
+            found = await inspector.channel(channel.chat_id)
+            yield Finding(
+                what=f"channel {channel.chat_id}",
+                ok=found.ok,
+                detail=found.detail,
+                code=EX_OK if found.ok else _code(refused=found.final),
+            )
+
+
+def _code(*, refused: bool) -> int:
+    return EX_CONFIG if refused else EX_UNAVAILABLE
+
+
+async def _database(config: Config) -> Finding:
+    """Whether the archive could be opened; a database that is not there yet is fine."""
+    try:
+        async with asyncio.timeout(15):
+            detail = await look_at_archive(config)
+    except (StorageError, TimeoutError) as error:
+        return Finding(
+            what="database", ok=False, detail=str(error) or "no answer in 15 s", code=EX_UNAVAILABLE
+        )
+    return Finding(what="database", ok=True, detail=detail)
