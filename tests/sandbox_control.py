@@ -23,8 +23,8 @@ import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.sandbox.pace import Limits
 from bot.sandbox.server import SandboxOptions, running_sandbox
+from bot.sandbox.traffic.pace import Limits
 
 TOKEN = "1:TEST"  # a sandbox takes any token of the right form
 READER = 1001
@@ -111,7 +111,7 @@ class SandboxControl:
             return [json.loads(line) for line in (await response.text()).splitlines()]
 
     async def fault(self, kind: str, **rule: Any) -> Any:
-        """Put a fault in force (see `bot.sandbox.faults.Fault`)."""
+        """Put a fault in force (see `bot.sandbox.traffic.faults.Fault`)."""
         return await self.post("faults", kind=kind, **rule)
 
     async def clear_faults(self) -> None:

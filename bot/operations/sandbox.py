@@ -6,8 +6,8 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.sandbox.pace import Limits
 from bot.sandbox.server import SandboxOptions, running_sandbox
+from bot.sandbox.traffic.pace import Limits
 
 _EX_UNAVAILABLE = 69
 _DEFAULT_PORT = 8081

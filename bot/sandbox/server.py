@@ -8,14 +8,14 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.sandbox.api.dispatch import BotApi
-from bot.sandbox.clock import SandboxClock
 from bot.sandbox.control.live import Live
 from bot.sandbox.control.routes import Control
-from bot.sandbox.faults import Faults
 from bot.sandbox.guard import add_headers, guard
-from bot.sandbox.ledger import Ledger
-from bot.sandbox.pace import Limits
 from bot.sandbox.page.routes import page_routes
+from bot.sandbox.traffic.faults import Faults
+from bot.sandbox.traffic.ledger import Ledger
+from bot.sandbox.traffic.pace import Limits
+from bot.sandbox.world.clock import SandboxClock
 from bot.sandbox.world.files import Files
 from bot.sandbox.world.snapshot import Snapshot
 from bot.sandbox.world.world import World

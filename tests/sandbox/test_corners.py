@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.pace import Limits
 from bot.sandbox.server import SandboxOptions
+from bot.sandbox.traffic.pace import Limits
 from bot.sandbox.world.files import image_size
 from tests.sandbox.pictures import png
 from tests.sandbox_control import SandboxControl, sandbox_control

@@ -11,8 +11,8 @@ from pathlib import Path
 import aiohttp
 from telegram import InputMediaPhoto
 
-from bot.sandbox.pace import Limits
 from bot.sandbox.server import SandboxOptions
+from bot.sandbox.traffic.pace import Limits
 from tests.sandbox.pictures import png
 from tests.sandbox_control import SandboxControl, sandbox_control
 

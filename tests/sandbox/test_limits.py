@@ -3,7 +3,7 @@
 import pytest
 from telegram.error import RetryAfter
 
-from bot.sandbox.pace import Limits, Pace
+from bot.sandbox.traffic.pace import Limits, Pace
 from tests.sandbox_control import SandboxControl
 
 CHANNEL, READER = -1001, 1001

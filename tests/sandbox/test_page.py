@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.sandbox.pace import Limits
 from bot.sandbox.server import SandboxOptions, running_sandbox
+from bot.sandbox.traffic.pace import Limits
 from tests.browser import running_browser
 from tests.sandbox.pictures import png
 from tests.sandbox_control import SandboxControl, sandbox_control

@@ -14,13 +14,13 @@ from bot.sandbox.api.media import Upload, fetch_local, is_address
 from bot.sandbox.api.methods import METHODS
 from bot.sandbox.api.receiving import Webhooks, get_updates
 from bot.sandbox.api.request import RawRequest, read_request
-from bot.sandbox.faults import AFTER, WORLDLY, Fault, FaultKind, Faults
 from bot.sandbox.json_types import Json, JsonObject
-from bot.sandbox.ledger import READS, Entry, Ledger
-from bot.sandbox.pace import PACED, Limits, Pace, cost_of
 from bot.sandbox.people import strike
 from bot.sandbox.refusal import Refusal, not_found, too_many_requests
 from bot.sandbox.spec.schema import bot_api_schema
+from bot.sandbox.traffic.faults import AFTER, WORLDLY, Fault, FaultKind, Faults
+from bot.sandbox.traffic.ledger import READS, Entry, Ledger
+from bot.sandbox.traffic.pace import PACED, Limits, Pace, cost_of
 from bot.sandbox.world.records import Bot, ChatKind
 from bot.sandbox.world.world import World
 

@@ -14,11 +14,11 @@ from bot.sandbox.control import chats
 from bot.sandbox.control.live import Live
 from bot.sandbox.control.reading import read_body, whole
 from bot.sandbox.control.views import bot_view, chat_view
-from bot.sandbox.faults import Fault
 from bot.sandbox.json_types import JsonObject
-from bot.sandbox.ledger import Entry
-from bot.sandbox.pace import Limits
 from bot.sandbox.people import ask_inline
+from bot.sandbox.traffic.faults import Fault
+from bot.sandbox.traffic.ledger import Entry
+from bot.sandbox.traffic.pace import Limits
 from bot.sandbox.world.world import World
 
 

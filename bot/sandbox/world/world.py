@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.sandbox.clock import SandboxClock
 from bot.sandbox.json_types import JsonObject
 from bot.sandbox.refusal import not_found, unauthorized
 from bot.sandbox.world import rendering
+from bot.sandbox.world.clock import SandboxClock
 from bot.sandbox.world.files import Files
 from bot.sandbox.world.records import (
     CHANNEL_RIGHTS,

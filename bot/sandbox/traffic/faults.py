@@ -7,7 +7,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any
 
-from bot.sandbox.ledger import READS
+from bot.sandbox.traffic.ledger import READS
 
 
 class FaultKind(StrEnum):
