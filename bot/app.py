@@ -226,7 +226,6 @@ async def _river(house: _House, stop: asyncio.Event) -> None:
     at(Belt.ARTICLES, "cluster", lambda: cluster(store, clock, own_agency=settings.newsroom.agency))
     at(Belt.INDEX, "index", Indexer(store, clock).work)
     at(Belt.INDEX, "merge_index", Merger(store, clock).work)
-    at(Belt.INDEX, "merge", Merger(store, clock).work)
     at(Belt.STORIES, "summarize", lambda: summarize_stories(store, clock, summarizer))
     at(Belt.SUMMARIES, "enqueue", lambda: enqueue(store, clock, rules))
     stopping = asyncio.create_task(_stop_with(scheduler, stop))
