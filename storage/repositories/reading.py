@@ -10,7 +10,7 @@ from storage.records.identity import StoryId, require_aware
 
 DEPTH = 600
 """How many of the youngest stories a page of the latest looks at; ids grow with time."""
-SHELF_DEPTH = 5_000
+SHELF_DEPTH = 2_000
 """The same for a section, whose stories lie thinner."""
 
 

@@ -60,7 +60,7 @@ def test_the_keepers_words_call_for_keepers_only(registry: Registry) -> None:
     ("text", "called"),
     [("آخر الأخبار", True), ("أخبار", False), ("بحث عن شقة", False), ("آخر الأخبار يا علي", False)],
 )
-def test_in_a_group_only_a_whole_phrase_calls(registry: Registry, text: str, called: bool) -> None:  # noqa: FBT001 - the case
+def test_in_a_group_only_a_whole_phrase_calls(registry: Registry, text: str, called: bool) -> None:  # noqa: FBT001 - a case of the table
     assert (registry.spoken(text, role=Role.OWNER, among_others=True) is not None) is called
 
 

@@ -28,7 +28,7 @@ class Mouth(Replier):
 
     def say(self, address: Address, reply: object) -> None:
         assert address.chat_id == OWNER
-        self.said.append(reply.text.text)  # type: ignore[attr-defined] # a Reply
+        self.said.append(reply.text.text)  # type: ignore[attr-defined] # always a Reply
 
 
 def notices(store: Store, clock: ManualClock, mouth: Mouth) -> Notices:

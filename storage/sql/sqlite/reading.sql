@@ -1,18 +1,26 @@
 -- name: latest
 -- Stories, newest first; :filter is null or a section, topic, place or source. Only the youngest :depth are looked at.
+WITH page AS (
+  SELECT stories.story_id, coalesce(lead.published_at, lead.seen_at) AS dated_at
+  FROM stories
+  JOIN articles AS lead ON lead.article_id = stories.lead_id
+  JOIN sources ON sources.source_id = lead.source_id
+  WHERE stories.story_id <= :anchor AND stories.story_id > :anchor - :depth
+    AND lead.gone_at IS NULL
+    AND (:filter IS NULL OR lead.section = :filter OR sources.name = :filter
+      OR EXISTS (SELECT 1 FROM json_each(stories.topics) WHERE value = :filter)
+      OR EXISTS (SELECT 1 FROM json_each(stories.places) WHERE value = :filter))
+  ORDER BY dated_at DESC, stories.story_id DESC
+  LIMIT :limit OFFSET :offset)
 SELECT stories.story_id, stories.breaking, stories.places, stories.topics, lead.title, lead.url, lead.section,
-  lead.place, sources.name AS source_name, coalesce(lead.published_at, lead.seen_at) AS dated_at,
+  lead.place, sources.name AS source_name, page.dated_at,
   (SELECT count(DISTINCT other.source_id) FROM articles AS other
    WHERE other.story_id = stories.story_id) AS source_count
-FROM stories
+FROM page
+JOIN stories ON stories.story_id = page.story_id
 JOIN articles AS lead ON lead.article_id = stories.lead_id
 JOIN sources ON sources.source_id = lead.source_id
-WHERE stories.story_id <= :anchor AND stories.story_id > :anchor - :depth AND lead.gone_at IS NULL
-  AND (:filter IS NULL OR lead.section = :filter OR sources.name = :filter
-    OR EXISTS (SELECT 1 FROM json_each(stories.topics) WHERE value = :filter)
-    OR EXISTS (SELECT 1 FROM json_each(stories.places) WHERE value = :filter))
-ORDER BY dated_at DESC, stories.story_id DESC
-LIMIT :limit OFFSET :offset;
+ORDER BY page.dated_at DESC, stories.story_id DESC;
 
 -- name: newest
 -- The newest story: later pages are counted from it, so that news arriving meanwhile moves nothing.
