@@ -19,6 +19,7 @@ from bot.text.furniture import (
     ends_article,
     kind_of,
     reads_like_prose,
+    says_much,
     teases,
     views_in,
 )
@@ -33,6 +34,7 @@ _TITLE_EXTRA_WORDS = 6  # "العنوان | الموقع" is still the title
 _CHARACTERS_A_WORD = 16  # no line of so many characters a word is a title of so many words
 _LEAST_TITLE = 4  # words below which a title may well occur inside a sentence
 _UNFURNISHED = frozenset((Kind.BODY, Kind.SHORT, Kind.TITLE))
+_LONG_LEAD = 100  # characters: longer than headlines are
 _LONG_LABEL = 40  # characters: below, it is a menu entry
 _WRAPPED = 45  # characters: a shorter line was not broken by a margin
 _MARGIN = 110  # characters: no margin is wider
@@ -125,6 +127,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
             and bool(below)
             and not _SENTENCE_END.search(line)
             and _same_margin(lines, position)
+            and kind_of(below) is not Kind.FURNITURE
         )
     return [line.strip(_BULLETS) or line for line in joined]
 
@@ -144,18 +147,24 @@ def _same_margin(lines: list[str], position: int) -> bool:
 
 
 def _kinds(lines: list[str], title: list[str]) -> list[Kind]:
-    """The kind of each line; the first prose of a text without furniture is body even without a stop."""
+    """The kind of each line; prose without a stop is body where a lead stands."""
     kinds = [Kind.TITLE if title and _is_title(line, title) else kind_of(line) for line in lines]
-    lead = next((position for position, kind in enumerate(kinds) if kind is not Kind.TITLE), None)
-    if (
-        lead is not None
-        and kinds[lead] is Kind.LABEL
-        and len(lines[lead]) >= FULL_LINE
-        and Kind.FURNITURE not in kinds
-        and reads_like_prose(normalize(lines[lead]))
-    ):
+    lead = _unstopped_lead(lines, kinds)
+    if lead is not None:
         kinds[lead] = Kind.BODY
     return kinds
+
+
+def _unstopped_lead(lines: list[str], kinds: list[Kind]) -> int | None:
+    """A lead whose writer forgot the full stop: prose first of all, or, if long, right above the body."""
+    first = next((at for at, kind in enumerate(kinds) if kind is not Kind.TITLE), len(kinds))
+    least = FULL_LINE
+    if Kind.FURNITURE in kinds:
+        first = next((at for at, kind in enumerate(kinds) if kind is Kind.BODY), 0) - 1
+        least = _LONG_LEAD
+    if not 0 <= first < len(kinds) or kinds[first] is not Kind.LABEL or len(lines[first]) < least:
+        return None
+    return first if reads_like_prose(normalize(lines[first])) else None
 
 
 def _is_title(line: str, title: list[str]) -> bool:
@@ -178,16 +187,23 @@ def _body(lines: list[str], kinds: list[Kind]) -> list[int]:
     body = [at for at, kind in numbered if kind is Kind.BODY]
     if not body:
         return _loose_body(lines, kinds)
-    signed_off = (
-        at for at, kind in numbered if at > body[0] and kind is Kind.FURNITURE and ends_article(lines[at])
-    )
-    end = next(signed_off, len(lines))
-    last = max(at for at in body if at < end)
+    last = _last_body(lines, kinds, body)
     return [
         at
         for at, kind in numbered[body[0] : last + 1]
         if kind is Kind.BODY or (kind is Kind.SHORT and not teases(lines[at]))
     ]
+
+
+def _last_body(lines: list[str], kinds: list[Kind], body: list[int]) -> int:
+    """Where the article ends: at its sign-off, and before headlines that stand beyond other furniture."""
+    known = (at for at in range(body[0], len(lines)) if kinds[at] is Kind.FURNITURE)
+    end = next((at for at in known if ends_article(lines[at])), len(lines))
+    body = [at for at in body if at < end]
+    last = next((at for at in reversed(body) if says_much(lines[at])), body[0])
+    while last + 1 < end and kinds[last + 1] is Kind.BODY:
+        last += 1
+    return last
 
 
 def _loose_body(lines: list[str], kinds: list[Kind]) -> list[int]:

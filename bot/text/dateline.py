@@ -30,6 +30,13 @@ _PLACE_NAMES = """
     أبها، تبوك، الطائف، حائل، نجران، جازان، baghdad، erbil، cairo، beirut، washington، london، paris
 """
 _PLACES = frozenset(normalize(name.strip()) for name in _PLACE_NAMES.split("،"))
+_OUTLET_NAMES = """
+    شفق نيوز، السومرية نيوز، بغداد اليوم، الغد برس، المدى، الزمان، موازين نيوز، المسلة،
+    يس عراق، ناس نيوز، روداو، رووداو، كوردستان 24، الفرات نيوز، المربد، المعلومة، وان نيوز،
+    ايرث نيوز، واع، نينا، رويترز، سانا، وام، قنا، واس، وفا، بترا، كونا، الأناضول، سبوتنيك،
+    فرانس برس، أ ف ب، د ب أ، ina، nina، nrt، afp، reuters
+"""
+_OUTLETS = frozenset(normalize(name.strip()) for name in _OUTLET_NAMES.split("،"))
 _ROLES = frozenset(
     normalize(word)
     for word in (
@@ -54,10 +61,14 @@ _AGENCIES = re.compile(
         r"متابع\S+|خاص|مراسل\S*|كتب|ina|afp|reuters|cnn|bbc|ap|dpa|xinhua|rt)\b"
     ).translate(FOLDING)
 )
-_WORDS_OF_A_NAME = r"[^\s/–—|:،.()-][^\s/–—|:،.()]*(?:[ .][^\s/–—|:،.()-][^\s/–—|:،.()]*){0,4}"
+_WORDS_OF_A_NAME = (
+    r"[^\s/–—|:،.(){}\[\]-][^\s/–—|:،.(){}\[\]]*(?:[ .][^\s/–—|:،.(){}\[\]-][^\s/–—|:،.(){}\[\]]*){0,4}"
+)
 _SEGMENT = re.compile(rf"\(?({_WORDS_OF_A_NAME})\)?\s*(/|\s[–—-]+\s?|[–—]|-\s|:\s|\|)\s*")
 _ACRONYM = re.compile(r"[a-z]{2,6}|[^\W\d_](?:[. ][^\W\d_]){1,3}\.?")
-_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,30})[)\]]\s*[–—:/-]*\s*")
+_BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]{2,40})[)\]}]\s*[–—:/-]*\s*")
+_WITH_BRACKET = re.compile(r"([^()\[\]{}/–—:،.-]{2,30}?)\s*\(([^()]{2,30})\)\s*[–—:/-]+\s*")
+_PAIR = re.compile(r"((?:[^\s:/–—-]+\s?){1,4}?)\s*[:/–—-]\s*((?:[^\s:/–—-]+\s){1,3})")
 _DATE_IN_SEGMENT = re.compile(
     r"\s*[،,]?\s*\d{1,2}\s*(?:[/.-]\s*\d{1,2}(?:[/.-]\d{2,4})?|\S+(?:\s\S+)?)\s*(?=\()"
 )
@@ -87,10 +98,10 @@ def glued(line: str) -> Dateline | None:
         part = _first_part(rest, taken=rest is not line)
         if part is None:
             break
-        name, after = part
+        names, after = part
         if len(line) - len(after) > _LONGEST_GLUED or len(after) < _LEAST_REST:
             break
-        found_agency, found_place = _named([name])
+        found_agency, found_place = _named(names)
         agency, place = agency or found_agency, place or found_place
         rest = after
     return Dateline(agency=agency, place=place, rest=rest) if rest is not line else None
@@ -103,38 +114,59 @@ def alone(line: str) -> Dateline | None:
     parts = [part for piece in _BETWEEN_PARTS.split(line) if (part := piece.strip(" ()[]،."))]
     if not 0 < len(parts) <= _ROUNDS or any(len(part.split()) > _SEGMENT_WORDS for part in parts):
         return None
-    if not any(_is_place(part) or _is_agency(part) for part in parts):
+    if not any(_is_known(part) for part in parts):
         return None
     agency, place = _named(parts)
     return Dateline(agency=agency, place=place, rest="")
 
 
-def _first_part(text: str, *, taken: bool) -> tuple[str, str] | None:
-    """The name and the remainder when *text* starts with one part of a dateline."""
-    return _dated_part(text) or _bracketed_part(text) or _separated_part(text, taken=taken)
+def _first_part(text: str, *, taken: bool) -> tuple[list[str], str] | None:
+    """The names and the remainder when *text* starts with one part of a dateline."""
+    return (
+        _dated_part(text) or _bracketed_part(text) or _paired_part(text) or _separated_part(text, taken=taken)
+    )
 
 
-def _dated_part(text: str) -> tuple[str, str] | None:
+def _dated_part(text: str) -> tuple[list[str], str] | None:
     """«بغداد 9 كانون الثاني (رويترز) - …»: the place goes with its date."""
     dated = _DATE_IN_SEGMENT.search(text, 0, _LONGEST_GLUED)
     name = text[: dated.start()].strip() if dated else ""
-    return (name, text[dated.end() :]) if dated and _is_place(name) else None
+    return ([name], text[dated.end() :]) if dated and _is_place(name) else None
 
 
-def _bracketed_part(text: str) -> tuple[str, str] | None:
-    """«(واع) - …»."""
+def _bracketed_part(text: str) -> tuple[list[str], str] | None:
+    """«(واع) - …», «{بغداد: الفرات نيوز} …», «بغداد (رويترز) - …»."""
     found = _BRACKETED.match(text)
-    named = found and not _NO_NAME.search(normalize(found[1]))
-    return (found[1].strip(), text[found.end() :]) if found and named else None
+    if found and not _NO_NAME.search(normalize(found[1])):
+        return [part.strip() for part in found[1].split(":")], text[found.end() :]
+    found = _WITH_BRACKET.match(text)
+    if found and len(found[1].split()) <= _SEGMENT_WORDS and (_is_known(found[1]) or _is_known(found[2])):
+        return [found[1].strip(), found[2].strip()], text[found.end() :]
+    return None
 
 
-def _separated_part(text: str, *, taken: bool) -> tuple[str, str] | None:
+def _paired_part(text: str) -> tuple[list[str], str] | None:
+    """«بغداد-واع …», «بغداد اليوم - بغداد …»: a known outlet and a known place, with nothing after them."""
+    found = _PAIR.match(text)
+    if not found:
+        return None
+    first, rest = normalize(found[1]).strip(), found[2].split()
+    for count in range(len(rest), 0, -1):
+        second = normalize(" ".join(rest[:count]))
+        if (first in _PLACES and second in _OUTLETS) or (first in _OUTLETS and second in _PLACES):
+            opening = re.match(rf"(?:\S+\s+){{{count}}}", text[found.start(2) :])
+            end = found.start(2) + (opening.end() if opening else 0)
+            return [found[1].strip(), " ".join(rest[:count])], text[end:]
+    return None
+
+
+def _separated_part(text: str, *, taken: bool) -> tuple[list[str], str] | None:
     """«شفق نيوز/ …», «بغداد - …»; *taken*: another part was found before it."""
     found = _SEGMENT.match(text)
     if not found or found.end() > _LONGEST_GLUED or _NO_NAME.search(normalize(found[1])):
         return None
     name, mark, after = found[1].strip(), found[2].strip(), text[found.end() :]
-    known = _is_place(name) or _is_agency(name)
+    known = _is_known(name)
     match mark:
         case ":" | "|":  # «وزير الداخلية: …» is a statement, and so is «رويترز: …»
             accepted = (_is_place(name) or normalize(name) in _ROLES) and _starts_news(after)
@@ -142,7 +174,7 @@ def _separated_part(text: str, *, taken: bool) -> tuple[str, str] | None:
             accepted = known or text[found.end() - 1].isspace()
         case _:  # «الحاسوب - وهو آلة - …»: a pair of dashes is a parenthesis
             accepted = known or taken or (_starts_news(after) and not _SECOND_DASH.search(after[:70]))
-    return (name, after) if accepted else None
+    return ([name], after) if accepted else None
 
 
 def _starts_news(text: str) -> bool:
@@ -160,10 +192,19 @@ def _named(parts: list[str]) -> tuple[str | None, str | None]:
     return (agencies[0] if agencies else None), (places[0] if places else None)
 
 
+def _is_known(name: str) -> bool:
+    return _is_place(name) or _is_agency(name)
+
+
 def _is_place(name: str) -> bool:
     return normalize(name).strip(" ()") in _PLACES
 
 
 def _is_agency(name: str) -> bool:
     folded = normalize(name)
-    return folded in _ROLES or bool(_AGENCIES.search(folded)) or bool(_ACRONYM.fullmatch(folded))
+    return (
+        folded in _ROLES
+        or folded in _OUTLETS
+        or bool(_AGENCIES.search(folded))
+        or bool(_ACRONYM.fullmatch(folded))
+    )

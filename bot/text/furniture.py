@@ -9,6 +9,7 @@ import re
 from enum import Enum, auto
 
 from bot.text import furniture_words as known
+from bot.text.dateline import glued
 from bot.text.normalize import normalize
 from bot.text.stopwords import STOP_WORDS
 
@@ -25,6 +26,8 @@ _WORDS_A_SEPARATOR = 4  # and at most one separator in so many
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r'[.!?؟…:۔](?:\s?["»”’)\]])*$')
 _FULL_STOP = re.compile(r'[.۔](?:\s?["»”’)\]])*$')
+_INNER_FULL_STOP = re.compile(r'[^\W\d_]{2}["»”)]*\s?[.۔؛]\s|[^\W\d_]{2}\.(?=[^\W\d_]{2})')
+_TEASE_END = re.compile(r'[؟?!…](?:\s?["»”’)\]])*$')
 _INNER_STOP = re.compile(r'[^\W\d_]{2}["»”)]*\s?[.۔؛،]\s|[^\W\d_]{2}\.(?=[^\W\d_]{2})')
 _LABEL = re.compile(r"^[^\s:|]{2,14}(?:\s[^\s:|]{2,14}){0,2}\s?[:|]\s")
 _SEPARATOR = re.compile(r"[,|•·»›>/#–-]\s|\s[|•·»›>/#–-]|#")
@@ -64,9 +67,21 @@ def kind_of(line: str) -> Kind:
         return Kind.BODY if ended or reads_like_prose(folded) else Kind.LABEL
     if not ended or _is_labelled(line, folded):
         return Kind.LABEL
-    if len(line) >= FULL_LINE and (_FULL_STOP.search(line) or _INNER_STOP.search(line)):
+    if len(line) >= FULL_LINE and _ends_or_holds_a_sentence(line):
         return Kind.BODY
     return Kind.SHORT if len(_WORD.findall(folded)) >= _SHORT_SENTENCE else Kind.LABEL
+
+
+def _ends_or_holds_a_sentence(line: str) -> bool:
+    """Whether the line has a full stop at its end, or inside where it ends as linked headlines do (؟ ! …)."""
+    inner = _INNER_FULL_STOP if _TEASE_END.search(line) else _INNER_STOP
+    return bool(_FULL_STOP.search(line) or inner.search(line))
+
+
+def says_much(line: str) -> bool:
+    """Whether a body line is no linked headline: too long, of two sentences, or going on from another."""
+    going_on = known.GOES_ON.match(normalize(line))
+    return len(line) >= BARE_LINE or bool(going_on or _INNER_FULL_STOP.search(line))
 
 
 def teases(line: str) -> bool:
@@ -106,8 +121,10 @@ def date_in(line: str) -> str | None:
 
 
 def _is_labelled(line: str, folded: str) -> bool:
-    """Whether the line opens with a label and a colon («طالع: …»), unless someone is quoted."""
-    return bool(_LABEL.match(line)) and not known.SPEAKS.match(folded) and '"' not in line and "«" not in line
+    """Whether the line opens with a label and a colon («طالع: …»): no speaker, quotation or dateline."""
+    if not _LABEL.match(line) or known.SPEAKS.match(folded) or '"' in line or "«" in line:
+        return False
+    return glued(line) is None
 
 
 def _is_furniture(folded: str) -> bool:
