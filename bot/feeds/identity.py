@@ -56,6 +56,16 @@ class Sighting:
         """The keys there are, the strongest first."""
         return tuple(key for key in (self.url_key, self.guid_key, self.title_key) if key is not None)
 
+    @property
+    def telling_keys(self) -> tuple[int, ...]:
+        """The keys that tell entries of one document apart: the title only where there is nothing else."""
+        return self.keys if self.has_words_only else tuple(key for key in self.keys if key != self.title_key)
+
+    @property
+    def has_words_only(self) -> bool:
+        """Whether neither an address nor a guid tells it from another entry with its title."""
+        return self.url_key is None and self.guid_key is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
@@ -81,6 +91,8 @@ def sight(
     for draft in drafts:
         repeated = guids[draft.guid_key] > 1 or urls[draft.url_key] > 1
         sighting = _repaired(draft, drafts) if repeated else draft
+        if not sighting.keys:  # it would be new at every poll
+            sighting = replace(sighting, title_key=hash63("words", str(source_id), str(draft.entry_hash)))
         kept.setdefault((sighting.guid_key, sighting.url_key, _title_hash(sighting)), sighting)
     return tuple(kept.values())
 
@@ -101,19 +113,22 @@ def recognise(
     seen: list[tuple[Sighting, KnownArticle]] = []
     keys: list[tuple[int, ArticleId]] = []
     fresh: set[int] = set()
+    spoken: set[ArticleId] = set()
     for sighting, by_strong in zip(sightings, strong, strict=True):
         article_id = by_strong
         if article_id is None and sighting.title_key is not None:
             by_title = known.get(sighting.title_key)
-            if by_title is not None and by_title not in present:
+            if by_title is not None and (by_title not in present or sighting.has_words_only):
                 article_id = by_title
                 present.add(by_title)
         if article_id is not None and article_id in articles:
-            seen.append((sighting, articles[article_id]))
+            if article_id not in spoken:  # two entries of one article must not rewrite it in turns
+                seen.append((sighting, articles[article_id]))
+                spoken.add(article_id)
             keys.extend((key, article_id) for key in sighting.keys if key not in known)
-        elif fresh.isdisjoint(own := {sighting.url_key or 0, sighting.guid_key or 0} - {0}):
+        elif fresh.isdisjoint(sighting.telling_keys):
             new.append(_without_disproved(sighting, known))
-            fresh |= own
+            fresh.update(sighting.keys)
     return Recognised(new=tuple(new), seen=tuple(seen), keys=tuple(keys))
 
 
