@@ -36,7 +36,7 @@ class Station:
 def backoff_s(failures: int, chance: float) -> float:
     """Seconds to wait after *failures* in a row; *chance* (0–1) spreads it over half of that."""
     longest = min(BACKOFF_LAST_S, BACKOFF_FIRST_S * 2 ** min(failures - 1, 20))
-    return longest * (0.5 + chance / 2)
+    return float(longest * (0.5 + chance / 2))
 
 
 class Scheduler:

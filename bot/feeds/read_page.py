@@ -27,7 +27,8 @@ from storage.records.feed import PageToRead
 from storage.store import Store
 
 BATCH: Final = 8
-LEASE: Final = timedelta(minutes=2)
+LEASE: Final = timedelta(seconds=30)
+"""Longer than a fetch and an extraction; after a kill -9 the article waits no longer than this."""
 PAUSES: Final = (timedelta(seconds=15), timedelta(seconds=45))
 """Before the second and the third attempt; there is no fourth."""
 PAGE_TIMEOUT_S: Final = 12.0

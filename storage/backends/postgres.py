@@ -22,7 +22,10 @@ CHANNEL = "khabar_belts"
 POOL_SIZE = 6
 POOL_TIMEOUT_S = 30.0
 LISTEN_BACKOFF_S = 2.0
-SETTINGS = "-c TimeZone=UTC -c lock_timeout=30s -c statement_timeout=120s -c idle_in_transaction_session_timeout=120s"
+SETTINGS = (
+    "-c TimeZone=UTC -c lock_timeout=30s -c statement_timeout=120s"
+    " -c idle_in_transaction_session_timeout=120s"
+)
 
 AsyncDatabase = psycopg.AsyncConnection[DictRow]
 _log = logging.getLogger(__name__)

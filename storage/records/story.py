@@ -25,7 +25,7 @@ class Story:
     """One event. *version* grows whenever an article joins or changes; the stations behind follow it.
 
     *follows_id* is the earlier story that this one continues («تطورات»). *places* and *topics* are canonical
-    Arabic names. *breaking* stories carry «عاجل». *postable* is true once an article that may be posted is in it.
+    Arabic names. *breaking* stories carry «عاجل». *postable* ones hold an article that may be posted.
     """
 
     story_id: StoryId
@@ -45,7 +45,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Arabic text of a story at *version*, drawn from *article_id* by *method* (``extractive``, ``model`` …)."""
+    """Arabic text of a story at *version*, from *article_id* by *method* (``extractive``, ``model`` …)."""
 
     story_id: StoryId
     version: int

@@ -122,9 +122,9 @@ class Oversight:
 
     async def forget(self, chat_id: ChatId) -> None:
         """Erase every delivery to a chat, and its lane."""
-        named = {"chat_id": int(chat_id), "address": str(chat_id)}
-        await self._connection.all("oversight.forget_deliveries", **named)
-        await self._connection.all("oversight.forget_target", **named)
+        address = str(chat_id)
+        await self._connection.all("oversight.forget_deliveries", chat_id=chat_id, address=address)
+        await self._connection.all("oversight.forget_target", chat_id=chat_id, address=address)
 
     async def resume(self, target_id: TargetId) -> bool:
         """Send there again; False when it was not paused."""
