@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.commands.finding import VisitingFinder
+from bot.commands.scouting import Scout
 from bot.commands.sources import SourceFound, SourceRefused
 from bot.feeds.entry import Entry, ParsedFeed
 from bot.feeds.fetch import FetchFailed
@@ -31,10 +31,8 @@ class Visiting:
         )
 
 
-def finder(
-    parsed: ParsedFeed | None, error: FeedError | None = None, adopted: str | None = None
-) -> VisitingFinder:
-    return VisitingFinder(Visiting(parsed, error, adopted), ManualClock())  # type: ignore[arg-type] # see above
+def finder(parsed: ParsedFeed | None, error: FeedError | None = None, adopted: str | None = None) -> Scout:
+    return Scout(Visiting(parsed, error, adopted), ManualClock())  # type: ignore[arg-type] # see above
 
 
 def entry(title: str) -> Entry:
@@ -50,14 +48,14 @@ async def test_the_feed_behind_a_page_is_what_is_offered() -> None:
 async def test_a_feed_without_a_name_is_called_after_its_host() -> None:
     found = await finder(ParsedFeed(entries=(entry("خبر"),))).find("https://www.example.org/rss")
     assert isinstance(found, SourceFound)
-    assert found.name == "example.org"
+    assert found.name == "www.example.org"
 
 
 @pytest.mark.parametrize(
     ("parsed", "error", "told"),
     [
         (None, FeedError.WEB_PAGE, FeedError.WEB_PAGE),
-        (ParsedFeed(title="فارغة"), None, FeedError.NOT_A_FEED),
+        (ParsedFeed(title="فارغة"), None, FeedError.WEB_PAGE),
     ],
 )
 async def test_what_is_no_source_is_refused_with_its_reason(
