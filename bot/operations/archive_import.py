@@ -1,6 +1,6 @@
 """``khabar import``: take an agency's archive in bulk; each batch is stored and searchable in one commit.
 
-    read lines | workers: decode, check, analyse | one transaction: what is new, articles, keys, postings
+read lines | workers: decode, check, analyse | one transaction: what is new, articles, keys, postings
 """
 
 import argparse

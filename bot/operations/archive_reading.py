@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from bot.feeds.identity import hash63
 from bot.search.postings.analysis import Analyser, name_mark
-from bot.search.postings.segment import COLUMNS, Segment
+from bot.search.postings.segment import COLUMNS, UNDATED, Segment, minute_of
 from bot.text.dates import parse_date
 from bot.text.html import paragraphs, plain
 from bot.text.urls import url_identity
@@ -84,7 +84,7 @@ def read_lines(lines: bytes, first: int, zone_name: str, now: datetime) -> ReadL
     postings = _analyser().analyse([(article.title, article.text) for article in articles])
     return ReadLines(
         articles=tuple(articles),
-        segment=Segment(_columns(articles, now), postings),
+        segment=Segment(_columns(articles), postings),
         rejected=tuple(rejected),
     )
 
@@ -177,10 +177,13 @@ def _moment(published: str | float | None, zone: ZoneInfo, now: datetime) -> dat
         raise LineError(f"no date: {published[:80]!r}") from error
 
 
-def _columns(articles: list[ImportedArticle], now: datetime) -> NDArray[np.void]:
+def _columns(articles: list[ImportedArticle]) -> NDArray[np.void]:
     table = np.zeros(len(articles), COLUMNS)
     table["revision"] = 1
-    table["minute"] = [int((article.published_at or now).timestamp() // 60) for article in articles]
+    # What has no date is not new: it must not rank as if it had been written today.
+    table["minute"] = [
+        UNDATED if article.published_at is None else minute_of(article.published_at) for article in articles
+    ]
     table["section"] = [name_mark(article.section) for article in articles]
     table["place"] = [name_mark(article.place) for article in articles]
     return table

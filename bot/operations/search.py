@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.app import open_archive, run_loop
@@ -48,8 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
     return run_loop(_many(config, queries, limit=arguments.limit))
 
 
-def _queries(lines: Iterator[str] | object) -> Iterator[tuple[str, str]]:
-    for line in lines:  # type: ignore[attr-defined]  # a text file
+def _queries(lines: TextIO) -> Iterator[tuple[str, str]]:
+    for line in lines:
         qid, _, query = line.rstrip("\r\n").partition("\t")
         if qid:
             yield qid, query

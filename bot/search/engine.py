@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from bot.search.page import Hit, Place, SearchPage, place_of
 from bot.search.postings.analysis import name_mark
 from bot.search.postings.keys import term_key
+from bot.search.postings.segment import minute_of
 from bot.search.postings.view import Loaded, View
 from bot.search.query.members import MOST_TYPO_WORDS, Asked, asked, guessed
 from bot.search.query.parse import Query, parse_query
@@ -57,9 +58,7 @@ class SearchEngine:
         self._zone = zone
         self._reader = reader or Reader()
 
-    async def search(
-        self, query: str, *, limit: int, cursor: str | None = None, now: datetime
-    ) -> SearchPage:
+    async def search(self, query: str, *, limit: int, cursor: str | None = None, now: datetime) -> SearchPage:
         """The best *limit* articles for *query*, any text; or those that follow on *cursor*'s page."""
         parsed = parse_query(query, now=now.astimezone(self._zone))
         if parsed.empty:
@@ -95,11 +94,12 @@ class SearchEngine:
                 found, _ = await self._found(tx, parsed, answer.ranking, limit)
                 return [(article.article_id, score) for article, score in found]
         ranking = answer.ranking
-        return [(ArticleId(article), score) for article, score in zip(ranking.articles, ranking.scores, strict=True)]
+        return [
+            (ArticleId(article), score)
+            for article, score in zip(ranking.articles, ranking.scores, strict=True)
+        ]
 
-    async def _answer(
-        self, tx: Transaction, view: View, query: Query, place: Place, depth: int
-    ) -> _Answer:
+    async def _answer(self, tx: Transaction, view: View, query: Query, place: Place, depth: int) -> _Answer:
         """Rank; where nothing is dated as wished, look beyond that; where words are missing, guess."""
         answer = await self._ranked(tx, view, query, place, depth)
         if answer.ranking.total == 0 and query.period is not None and not query.period.certain:
@@ -109,9 +109,7 @@ class SearchEngine:
             answer = replace(await self._ranked(tx, view, wider, place, depth), widened=True)
         return answer
 
-    async def _ranked(
-        self, tx: Transaction, view: View, query: Query, place: Place, depth: int
-    ) -> _Answer:
+    async def _ranked(self, tx: Transaction, view: View, query: Query, place: Place, depth: int) -> _Answer:
         bounds = await _bounds(tx, query, place)
         if query.phrases:
             depth = max(depth, _MOST_CHECKED)
@@ -204,8 +202,3 @@ async def _bounds(tx: Transaction, query: Query, place: Place) -> Bounds:
 
 async def _offloaded(loaded: Loaded, work: Callable[[], T]) -> T:
     return await asyncio.to_thread(work) if loaded.size > INLINE_POSTINGS else work()
-
-
-def minute_of(moment: datetime) -> int:
-    """*moment* in whole minutes since 1970, within 32 bits."""
-    return max(-(2**31), min(2**31 - 1, int(moment.timestamp() // 60)))

@@ -1,6 +1,6 @@
 """▣ Articles that are not in the index → a segment of them; a second after it is stored an article is found.
 
-    waiting | analyse | settle | add segment
+waiting | analyse | settle | add segment
 """
 
 import asyncio

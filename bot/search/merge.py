@@ -16,8 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.clock import Clock
-from bot.search.postings.segment import MOST_DOCUMENTS, Segment, assemble, merge, unpack_articles
-from bot.search.postings.segment import unpack_directory
+from bot.search.postings.segment import (
+    MOST_DOCUMENTS,
+    Segment,
+    assemble,
+    merge,
+    unpack_articles,
+    unpack_directory,
+)
 from bot.search.writing import PAGES_AT_ONCE, add_segment, write_large
 from storage.records.identity import ArticleId
 from storage.records.search import PAGES_EACH, SegmentBlobs
@@ -119,9 +125,7 @@ class Merger:
             async with self._store.read() as tx:
                 found = await tx.search.pages(wanted)
             bodies += [found[page_id] for page_id in wanted]
-        return Segment(
-            unpack_articles(blobs.articles), assemble(unpack_directory(blobs.terms), bodies)
-        )
+        return Segment(unpack_articles(blobs.articles), assemble(unpack_directory(blobs.terms), bodies))
 
     async def _sweep(self) -> None:
         """Delete the pages of segments that are no more."""

@@ -5,14 +5,14 @@ process and refreshed, in a few microseconds, in each query's own snapshot.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.postings.segment import PAGE_POSTINGS, unpack_page
-from bot.search.postings.view import Loaded, OpenSegment, Page, View, cut, spans
+from bot.search.postings.view import Loaded, OpenSegment, Page, View, cut, gather, spans
 from storage.records.search import PAGES_EACH
 from storage.store import Transaction
 
@@ -51,40 +51,37 @@ class Reader:
             segment.bury(*buried)
             segments[segment.segment_id] = segment
         opened = {number: segment for number, segment in segments.items() if segment is not None}
-        view = View(list(opened.values()))
+        view = View(list(opened.values()), self._view.blocks)
         # Set together and only now: another query may have been served while we were reading.
         self._segments, self._deaths, self._dead, self._view = opened, state.deaths, buried, view
         return view
 
     async def load(self, tx: Transaction, view: View, keys: Sequence[int]) -> Loaded:
-        """The postings of *keys* in every segment of *view*."""
+        """The postings of *keys* in every block of *view*."""
         wanted = np.array(keys, np.uint64)
-        places = [spans(segment.directory, wanted) for segment in view.segments]
-        pages = await self._read(tx, view, places)
-        return Loaded(
-            [
-                {
-                    key: cut(pages, segment.segment_id, begin, end)
-                    for key, begin, end in zip(keys, first.tolist(), last.tolist(), strict=True)
-                    if begin < end
-                }
-                for segment, (first, last) in zip(view.segments, places, strict=True)
-            ]
-        )
+        places = {segment.segment_id: _present(segment, wanted, keys) for segment in view.segments}
+        pages = await self._read(tx, places)
+        blocks = []
+        for block in view.blocks:
+            parts: dict[int, list[tuple[int, Page]]] = {}
+            for segment, offset in zip(block.segments, block.offsets, strict=True):
+                for key, begin, end in places[segment.segment_id]:
+                    page = cut(pages, segment.segment_id, begin, end)
+                    parts.setdefault(key, []).append((offset, page))
+            blocks.append({key: gather(found) for key, found in parts.items()})
+        return Loaded(blocks)
 
     async def _read(
         self,
         tx: Transaction,
-        view: View,
-        places: Iterable[tuple[NDArray[np.int64], NDArray[np.int64]]],
+        places: Mapping[int, Sequence[tuple[int, int, int]]],
     ) -> dict[int, Page]:
         wanted: dict[int, None] = {}
-        for segment, (first, last) in zip(view.segments, places, strict=True):
-            base = segment.segment_id * PAGES_EACH
-            for begin, end in zip(first.tolist(), last.tolist(), strict=True):
-                if begin < end:
-                    numbers = range(begin // PAGE_POSTINGS, (end - 1) // PAGE_POSTINGS + 1)
-                    wanted.update(dict.fromkeys(base + number for number in numbers))
+        for segment_id, found in places.items():
+            base = segment_id * PAGES_EACH
+            for _, begin, end in found:
+                numbers = range(begin // PAGE_POSTINGS, (end - 1) // PAGE_POSTINGS + 1)
+                wanted.update(dict.fromkeys([base + number for number in numbers]))
         pages = {}
         for page_id in wanted:
             page = self._pages.get(page_id)
@@ -98,3 +95,15 @@ class Reader:
             while len(self._pages) > self._cached_pages:
                 self._pages.popitem(last=False)
         return pages
+
+
+def _present(
+    segment: OpenSegment, wanted: NDArray[np.uint64], keys: Sequence[int]
+) -> list[tuple[int, int, int]]:
+    """Those of *keys* that stand in *segment*, each with where its postings begin and end."""
+    first, last = spans(segment.directory, wanted)
+    there = np.flatnonzero(last > first)
+    return [
+        (keys[at], begin, end)
+        for at, begin, end in zip(there.tolist(), first[there].tolist(), last[there].tolist(), strict=True)
+    ]

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.postings.analysis import IN_TITLE, MAX_IMPACT
-from bot.search.postings.view import NOTHING, Loaded, OpenSegment, Page, View
+from bot.search.postings.view import NOTHING, Block, Loaded, Page, View
 
-MOST_GROUPS: Final = 32
+MOST_GROUPS: Final = 16
+"""Of a longer query the rarest words count."""
 TITLE_BONUS: Final = 0.5
 """A headline that holds every word is worth half as much again."""
 RECENCY_BONUS: Final = 0.3
@@ -28,10 +29,14 @@ LEAST_COVERAGE: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """The terms that must stand together, one as a rule, and what they count against the word itself."""
+    """The terms that must stand together, one as a rule, and what they count against the word itself.
+
+    A *guess* is worth no more for being rare: of two words that may have been meant neither is favoured for it.
+    """
 
     keys: tuple[int, ...]
     weight: float = 1.0
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,9 @@ class Ranking:
     covered: float = 0.0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Found:
-    """What one segment gives: article ids, scores without recency, minutes and coverage."""
+    """What one block gives: article ids, scores without recency, minutes and coverage."""
 
     articles: NDArray[np.int64]
     scores: NDArray[np.float32]
@@ -85,41 +90,64 @@ def rank(
     view: View, loaded: Loaded, groups: Sequence[Group], bounds: Bounds, *, minute: int, depth: int
 ) -> Ranking:
     """The *depth* best articles of *view* at *minute* (since 1970); equal ones, the newest first."""
-    groups = groups[:MOST_GROUPS]
     masks = [
-        _mask(segment, postings, bounds)
-        for segment, postings in zip(view.segments, loaded.segments, strict=True)
+        _mask(block, postings, bounds) for block, postings in zip(view.blocks, loaded.blocks, strict=True)
     ]
     if not groups:
         return _newest(view, masks, depth)
-    resolved = [_resolve(postings, groups) for postings in loaded.segments]
-    weighted = _weigh(view, resolved, masks, groups)
+    counted = sum(
+        block.size if mask is None else int(np.count_nonzero(mask))
+        for block, mask in zip(view.blocks, masks, strict=True)
+    )
+    resolved = [[_resolve(postings, group) for postings in loaded.blocks] for group in groups]
+    weighed = [
+        _weigh(group, members, masks, counted) for group, members in zip(groups, resolved, strict=True)
+    ]
+    kept = _rarest(groups, weighed)
+    required = sum(1 << bit for bit, number in enumerate(kept) if groups[number].required)
     found = [
-        _score(segment, postings, mask, groups, weighted)
-        for segment, postings, mask in zip(view.segments, resolved, masks, strict=True)
-        if any(any(len(documents) for documents, _ in members) for members in postings)
+        _score(
+            block,
+            [resolved[number][place] for number in kept],
+            [weighed[number] for number in kept],
+            masks[place],
+            required,
+        )
+        for place, block in enumerate(view.blocks)
+        if any(resolved[number][place] for number in kept)
     ]
     return _best(found, minute, depth)
 
 
-def _mask(segment: OpenSegment, postings: dict[int, Page], bounds: Bounds) -> NDArray[np.bool_] | None:
+Resolved = Sequence[tuple[int, Page]]
+"""The postings of a group's members in a block, each with the member's number; those without any are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What a group's coverage counts, and what each member's presence does (BM25's idf times its own weight)."""
+
+    weight: float
+    members: tuple[float, ...]
+
+
+def _mask(block: Block, postings: dict[int, Page], bounds: Bounds) -> NDArray[np.bool_] | None:
     """Which documents may be found; None where all may."""
-    columns = segment.articles
-    tests = [] if segment.alive is None else [segment.alive]
-    if int(columns["article"].max(initial=0)) > bounds.newest:
-        tests.append(columns["article"] <= bounds.newest)
+    tests = [] if block.alive is None else [block.alive]
+    if block.size and int(block.articles.max()) > bounds.newest:
+        tests.append(block.articles <= bounds.newest)
     if bounds.sources is not None:
-        tests.append(np.isin(columns["source"], list(bounds.sources)))
+        tests.append(np.isin(block.sources, list(bounds.sources)))
     if bounds.section is not None:
-        tests.append(columns["section"] == bounds.section)
+        tests.append(block.sections == bounds.section)
     if bounds.place is not None:
-        tests.append((columns["place"] == bounds.place) | _titled(len(columns["place"]), postings, bounds))
+        tests.append((block.places == bounds.place) | _titled(block.size, postings, bounds))
     if bounds.since is not None:
-        tests.append(columns["minute"] >= bounds.since)
+        tests.append(block.minutes >= bounds.since)
     if bounds.until is not None:
-        tests.append(columns["minute"] < bounds.until)
+        tests.append(block.minutes < bounds.until)
     for key in bounds.without:
-        absent = np.ones(len(columns["article"]), np.bool_)
+        absent = np.ones(block.size, np.bool_)
         absent[postings.get(key, NOTHING)[0]] = False
         tests.append(absent)
     return np.logical_and.reduce(tests) if tests else None
@@ -136,125 +164,122 @@ def _titled(documents: int, postings: dict[int, Page], bounds: Bounds) -> NDArra
     return named
 
 
-def _resolve(postings: dict[int, Page], groups: Sequence[Group]) -> list[list[Page]]:
-    """The postings of each member of each group."""
-    return [[_together(postings, member.keys) for member in group.members] for group in groups]
+def _resolve(postings: dict[int, Page], group: Group) -> Resolved:
+    found = []
+    for number, member in enumerate(group.members):
+        page = postings.get(member.keys[0])
+        for key in member.keys[1:]:
+            page = None if page is None else _together(page, postings.get(key, NOTHING))
+        if page is not None and len(page[0]):
+            found.append((number, page))
+    return found
 
 
-def _together(postings: dict[int, Page], keys: tuple[int, ...]) -> Page:
-    """The documents that hold all of *keys*, with the least of their impacts."""
-    documents, impacts = postings.get(keys[0], NOTHING)
-    for key in keys[1:]:
-        others, their_impacts = postings.get(key, NOTHING)
-        documents, mine, theirs = np.intersect1d(documents, others, assume_unique=True, return_indices=True)
-        left, right = impacts[mine], their_impacts[theirs]
-        impacts = np.minimum(left & MAX_IMPACT, right & MAX_IMPACT) | (left & right & IN_TITLE)
-    return documents, impacts
-
-
-@dataclass(frozen=True, slots=True)
-class _Weights:
-    """By group: what its coverage counts, and by member the score of each impact."""
-
-    groups: list[float]
-    tables: list[list[NDArray[np.float32]]]
+def _together(page: Page, other: Page) -> Page:
+    """The documents that are on both, with the lesser of their impacts."""
+    documents, mine, theirs = np.intersect1d(page[0], other[0], assume_unique=True, return_indices=True)
+    left, right = page[1][mine], other[1][theirs]
+    return documents, np.minimum(left & MAX_IMPACT, right & MAX_IMPACT) | (left & right & IN_TITLE)
 
 
 def _weigh(
-    view: View,
-    resolved: Sequence[list[list[Page]]],
-    masks: Sequence[NDArray[np.bool_] | None],
-    groups: Sequence[Group],
-) -> _Weights:
-    """BM25's inverse document frequencies, counted over what may be found.
+    group: Group, resolved: Sequence[Resolved], masks: Sequence[NDArray[np.bool_] | None], counted: int
+) -> _Weighed:
+    """Frequencies are counted over what may be found alone.
 
     So a page of results asked for later, with the same newest article, is weighed as the first one was.
     """
-    counted = len(view.segments) and sum(
-        len(segment.articles["article"]) if mask is None else int(mask.sum())
-        for segment, mask in zip(view.segments, masks, strict=True)
-    )
-    grades = (np.arange(256) & MAX_IMPACT).astype(np.float32) / MAX_IMPACT
-    weights, tables = [], []
-    for number, group in enumerate(groups):
-        frequencies = [
-            sum(
-                len(documents) if mask is None else int(np.count_nonzero(mask[documents]))
-                for documents, mask in (
-                    (members[number][place][0], mask) for members, mask in zip(resolved, masks, strict=True)
-                )
-            )
-            for place in range(len(group.members))
-        ]
-        equal = sum(
+    frequencies = [0] * len(group.members)
+    for members, mask in zip(resolved, masks, strict=True):
+        for number, (documents, _) in members:
+            frequencies[number] += len(documents) if mask is None else int(np.count_nonzero(mask[documents]))
+    common = min(
+        counted,
+        sum(
             frequency
             for frequency, member in zip(frequencies, group.members, strict=True)
             if member.weight >= 1.0
-        )
-        common = min(equal, counted) or max(frequencies, default=0)
-        weights.append(_idf(common, counted))
-        tables.append(
-            [
-                np.float32(member.weight * _idf(max(common, frequency), counted)) * grades
-                for member, frequency in zip(group.members, frequencies, strict=True)
-            ]
-        )
-    return _Weights(weights, tables)
+        ),
+    )
+    guessed = max(
+        (frequency for frequency, member in zip(frequencies, group.members, strict=True) if member.guess),
+        default=0,
+    )
+    common = max(common, guessed) or max(frequencies, default=0)
+    return _Weighed(
+        _idf(common, counted),
+        tuple(
+            member.weight * _idf(max(common, frequency), counted)
+            for member, frequency in zip(group.members, frequencies, strict=True)
+        ),
+    )
 
 
 def _idf(frequency: int, documents: int) -> float:
     return math.log1p((documents - min(frequency, documents) + 0.5) / (frequency + 0.5))
 
 
+def _rarest(groups: Sequence[Group], weighed: Sequence[_Weighed]) -> list[int]:
+    """The numbers of the groups that count, in the order of the query."""
+    order = sorted(range(len(groups)), key=lambda at: (not groups[at].required, -weighed[at].weight, at))
+    return sorted(order[:MOST_GROUPS])
+
+
+# A document's sum is one 64-bit integer, so that each posting costs one addition: the score in the lower half,
+# in steps of 2⁻²⁰, above it a bit for each group that it holds, and above these a bit for each that its title holds.
+_STEP: Final = 1 << 20
+_HOLDS: Final = 32
+_TITLED: Final = _HOLDS + MOST_GROUPS
+_GRADES: Final = (np.arange(256) & MAX_IMPACT) * (_STEP / MAX_IMPACT)
+_TITLE_BIT: Final = (np.arange(256) >= IN_TITLE).astype(np.uint64)
+
+
 def _score(
-    segment: OpenSegment,
-    postings: list[list[Page]],
+    block: Block,
+    groups: Sequence[Resolved],
+    weighed: Sequence[_Weighed],
     mask: NDArray[np.bool_] | None,
-    groups: Sequence[Group],
-    weights: _Weights,
+    required: int,
 ) -> _Found:
-    size = len(segment.articles["article"])
-    scores = np.zeros(size, np.float32)
-    held = np.zeros(size, np.uint64)  # bit g: holds group g; bit 32 + g: in its title
-    for number, members in enumerate(postings):
-        bits = np.full(256, 1 << number, np.uint64)
-        bits[IN_TITLE:] |= np.uint64(1 << (number + MOST_GROUPS))
-        present = [
-            (documents, impacts, table)
-            for (documents, impacts), table in zip(members, weights.tables[number], strict=True)
-            if len(documents)
-        ]
-        if len(present) == 1:
-            documents, impacts, table = present[0]
-            scores[documents] += table[impacts]
-            held[documents] |= bits[impacts]
-        elif present:
-            best = np.zeros(size, np.float32)
-            for documents, impacts, table in present:
-                best[documents] = np.maximum(best[documents], table[impacts])
-                held[documents] |= bits[impacts]
-            scores += best
-    where = np.flatnonzero(held if mask is None else np.where(mask, held, np.uint64(0)))
-    required = sum(1 << number for number, group in enumerate(groups) if group.required)
+    sums = np.zeros(block.size, np.uint64)
+    for bit, (members, weights) in enumerate(zip(groups, weighed, strict=True)):
+        bits = np.uint64(1 << (_HOLDS + bit)) | _TITLE_BIT << np.uint64(_TITLED + bit)
+        # A title's bit outweighs all else: of two members the one in the title counts.
+        best = sums if len(members) == 1 else np.zeros(block.size, np.uint64)
+        for number, (documents, impacts) in members:
+            gained = ((_GRADES * weights.members[number]).astype(np.uint64) | bits)[impacts]
+            if best is sums:
+                sums[documents] += gained
+            else:
+                best[documents] = np.maximum(best[documents], gained)
+        if best is not sums and members:
+            sums += best
+    where = np.flatnonzero(sums if mask is None else sums * mask)
+    sums = sums[where]
     if required:
-        where = where[(held[where] & np.uint64(required)) == np.uint64(required)]
-    scores, held = scores[where], held[where]
-    covered = _share(held, weights.groups)
-    titled = _share(held >> np.uint64(MOST_GROUPS), weights.groups)
+        wanted = np.uint64(required << _HOLDS)
+        answering = (sums & wanted) == wanted
+        where, sums = where[answering], sums[answering]
+    weights_of = [weight.weight for weight in weighed]
+    covered = _share(sums >> np.uint64(_HOLDS), weights_of)
+    titled = _share(sums >> np.uint64(_TITLED), weights_of)
+    scores = (sums & np.uint64(0xFFFF_FFFF)).astype(np.float32) / np.float32(_STEP)
     scores *= (0.5 + 0.5 * covered * covered) * (1 + TITLE_BONUS * titled * titled)
-    return _Found(segment.articles["article"][where], scores, segment.articles["minute"][where], covered)
+    return _Found(block.articles[where], scores, block.minutes[where], covered)
 
 
 def _share(held: NDArray[np.uint64], weights: Sequence[float]) -> NDArray[np.float32]:
-    """The share of the groups' weight that *held* covers, eight groups at a time by table."""
+    """The share of the groups' weight that the lowest bits of *held* cover, eight groups at a time by table."""
     total = sum(weights) or 1.0
     share = np.zeros(len(held), np.float32)
     for first in range(0, len(weights), 8):
         part = weights[first : first + 8]
-        table = np.zeros(1 << len(part), np.float32)
+        table = np.zeros(256, np.float32)
         for bit, weight in enumerate(part):
-            table[1 << bit : 2 << bit] = table[: 1 << bit] + weight / total
-        share += table[(held >> np.uint64(first)).astype(np.uint8) & np.uint8(len(table) - 1)]
+            table[1 << bit : 2 << bit] = table[: 1 << bit] + np.float32(weight / total)
+        if len(part) < 8:
+            table = np.tile(table[: 1 << len(part)], 256 >> len(part))
+        share += table[(held >> np.uint64(first)).astype(np.uint8)]
     return share
 
 
@@ -291,10 +316,9 @@ def _best(found: Sequence[_Found], minute: int, depth: int) -> Ranking:
 def _newest(view: View, masks: Sequence[NDArray[np.bool_] | None], depth: int) -> Ranking:
     """Where no word was given: everything within the bounds, the newest first."""
     minutes, articles = [], []
-    for segment, mask in zip(view.segments, masks, strict=True):
-        where = slice(None) if mask is None else mask
-        minutes.append(segment.articles["minute"][where])
-        articles.append(segment.articles["article"][where])
+    for block, mask in zip(view.blocks, masks, strict=True):
+        minutes.append(block.minutes if mask is None else block.minutes[mask])
+        articles.append(block.articles if mask is None else block.articles[mask])
     if not articles:
         return Ranking()
     when, ids = np.concatenate(minutes), np.concatenate(articles)

@@ -98,4 +98,4 @@ def _holds(said: list[str], phrase: tuple[str, ...]) -> bool:
     )
 
 
-_CLITICS: Final = frozenset("و ف ب ل ك ال وال بال فال كال وب ول".split())
+_CLITICS: Final = frozenset(["و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "وب", "ول"])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.postings.analysis import name_mark
-from bot.search.postings.segment import COLUMNS, Segment, pack_directory, pages
+from bot.search.postings.segment import COLUMNS, Segment, minute_of, pack_directory, pages
 from storage.records.search import IndexableArticle
 from storage.store import Store, Transaction
 
@@ -16,17 +16,15 @@ PAGES_AT_ONCE: Final = 128
 """1.5 MB in a transaction: no other writer waits long for it."""
 _LEASE: Final = timedelta(minutes=10)
 _LAST_REVISION: Final = 0xFFFF
-_MINUTES: Final = np.iinfo(np.int32)
 
 
 def columns(articles: Sequence[IndexableArticle]) -> NDArray[np.void]:
     """What filters ask of *articles*."""
     table = np.zeros(len(articles), COLUMNS)
     for row, article in enumerate(articles):
-        minute = int(article.dated_at.timestamp() // 60)
         table[row] = (
             article.article_id,
-            min(max(minute, int(_MINUTES.min)), int(_MINUTES.max)),
+            minute_of(article.dated_at),
             article.source_id,
             name_mark(article.section),
             name_mark(article.place),

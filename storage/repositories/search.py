@@ -25,11 +25,10 @@ class SearchIndex:
 
     async def state(self) -> IndexState:
         """What is live at this moment."""
-        rows = await self._connection.all("search.live")
-        state = await self._connection.one("search.state")
+        rows = await self._connection.all("search.state")
         return IndexState(
             segments={row["segment_id"]: row["documents"] for row in rows},
-            deaths=0 if state is None else int(state["deaths"]),
+            deaths=int(rows[0]["deaths"]) if rows else 0,
         )
 
     async def segments(self, segment_ids: Iterable[int]) -> Sequence[SegmentBlobs]:

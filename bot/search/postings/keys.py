@@ -14,7 +14,7 @@ LETTERS: Final = 10
 """How many letters of a term count."""
 _READABLE: Final = _BASE**LETTERS
 _CODES: Final = {letter: code for code, letter in enumerate(_ALPHABET, 1)}
-_PADDING: Final = tuple(_BASE ** (LETTERS - length) for length in range(LETTERS + 1))
+_PADDING: Final[tuple[int, ...]] = tuple(_BASE ** (LETTERS - length) for length in range(LETTERS + 1))
 _POWERS: Final = tuple(_BASE**place for place in reversed(range(LETTERS)))
 
 

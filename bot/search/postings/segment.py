@@ -6,6 +6,7 @@ changed or went is left out of the next merge. Numbers are little-endian in the 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -29,6 +30,15 @@ COLUMNS: Final = np.dtype(
     ]
 )
 """What is known of each document of a segment."""
+
+
+UNDATED: Final = -(2**31)
+"""The minute of an article that nobody dated."""
+
+
+def minute_of(moment: datetime) -> int:
+    """*moment* in whole minutes since 1970, within 32 bits."""
+    return max(UNDATED, min(2**31 - 1, int(moment.timestamp() // 60)))
 
 
 @dataclass(frozen=True, slots=True)

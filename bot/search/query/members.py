@@ -1,9 +1,8 @@
-"""◇ From the words of a query to groups of terms: a word itself, its other spellings, what begins so, what may
-have been meant.
-"""
+"""◇ From the words of a query to groups of terms: each word, its other spellings, and what may have been meant."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Protocol
 
 import numpy as np
@@ -24,6 +23,10 @@ MOST_TYPO_WORDS: Final = 4
 _OTHER_WAY: Final = 1.0
 _CLITIC: Final = 0.9
 _MEANT: Final = 0.8
+_MEANT_FOR_A_WORD: Final = 0.5
+"""What is a word itself is likelier to have been meant."""
+_COMMON: Final = 1 / 300
+"""A word in a larger share of the articles is no slip."""
 _PROCLITICS: Final = ("ب", "ل", "ف", "ك", "س", "وب", "ول", "فل", "وس", "فس")
 """Written as one with the word; light10 takes off only the conjunction «و» and the article."""
 _ADDED: Final = ("ب", "ل", "وب", "ول", "ك", "ف")
@@ -32,6 +35,11 @@ _LEAST_STEM: Final = 3
 
 class Vocabulary(Protocol):
     """The terms of the index."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        ...
 
     def frequencies(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """In how many documents each term stands."""
@@ -62,7 +70,7 @@ def asked(query: Query, vocabulary: Vocabulary) -> Asked:
     """The groups of *query*; the words of its phrases are required."""
     required = [Word(text=word) for phrase in query.phrases for word in phrase if word not in STOP_WORDS]
     running = [word for word in query.words if word not in required]
-    joined = _joined(running, vocabulary)
+    joined = _joined(running)
     groups = [_group(word, vocabulary, ()) for word in dict.fromkeys(required)]
     groups = [Group(group.members, required=True) for group in groups]
     groups += [_group(word, vocabulary, joined.get(word, ())) for word in running]
@@ -70,16 +78,21 @@ def asked(query: Query, vocabulary: Vocabulary) -> Asked:
 
 
 def guessed(plain: Asked, vocabulary: Vocabulary) -> Asked:
-    """*plain* with what may have been meant by each of its words that need not be there."""
+    """*plain* with what may have been meant by each of its words that is rare and need not be there."""
+    stems = np.array([term_key(light_stem(word.text)) for word in plain.words], np.uint64)
+    common = vocabulary.documents * _COMMON
     meant: dict[int, Meant] = {}
     groups = []
-    for word, group in zip(plain.words, plain.groups, strict=True):
+    for word, group, frequency in zip(
+        plain.words, plain.groups, vocabulary.frequencies(stems).tolist(), strict=True
+    ):
         members = list(group.members)
-        if not group.required and not word.prefix:
+        if not group.required and not word.prefix and frequency <= common:
             known = {member.keys for member in members}
+            weight = _MEANT_FOR_A_WORD if frequency else _MEANT
             for guess in meant_by(word.text, vocabulary.frequencies, most=MOST_MEANT):
                 if (guess.key,) not in known:
-                    members.append(Member((guess.key,), _MEANT * guess.likelihood))
+                    members.append(Member((guess.key,), weight * guess.likelihood, guess=True))
                     meant[guess.key] = guess
         groups.append(Group(tuple(members), required=group.required))
     return Asked(words=plain.words, groups=tuple(groups), meant=meant)
@@ -93,41 +106,26 @@ def _group(word: Word, vocabulary: Vocabulary, joined: Sequence[Member]) -> Grou
         return Group((*members, *(Member((key,)) for key in begun if (key,) != members[0].keys)))
     members += [Member(tuple(map(term_key, way)), _OTHER_WAY) for way in other_ways(stem)]
     members += joined
-    members += [
-        Member((term_key(other),), _CLITIC) for other in _with_other_clitics(word.text, stem, vocabulary)
-    ]
+    if not word.text.isdecimal():
+        members += [Member((term_key(other),), _CLITIC) for other in _with_other_clitics(word.text, stem)]
     return Group(tuple({member.keys: member for member in reversed(members)}.values())[::-1])
 
 
-def _joined(running: Sequence[Word], vocabulary: Vocabulary) -> dict[Word, tuple[Member, ...]]:
-    """For words that stand side by side, both as one word where that is one: «عبد الله» is «عبدالله»."""
-    pairs = [
-        (left, right, term_key(light_stem(left.text + right.text)))
-        for left, right in zip(running, running[1:], strict=False)
-        if not (left.prefix or right.prefix or left.text.isdecimal() or right.text.isdecimal())
-    ]
-    if not pairs:
-        return {}
-    counts = vocabulary.frequencies(np.array([key for _, _, key in pairs], np.uint64)).tolist()
+def _joined(running: Sequence[Word]) -> dict[Word, tuple[Member, ...]]:
+    """For words that stand side by side, both as one word, should that be one: «عبد الله» is «عبدالله»."""
     joined: dict[Word, tuple[Member, ...]] = {}
-    for (left, right, key), count in zip(pairs, counts, strict=True):
-        if count:
+    for left, right in pairwise(running):
+        if not (left.prefix or right.prefix or left.text.isdecimal() or right.text.isdecimal()):
+            member = Member((term_key(light_stem(left.text + right.text)),))
             for word in (left, right):
-                joined[word] = (*joined.get(word, ()), Member((key,)))
+                joined[word] = (*joined.get(word, ()), member)
     return joined
 
 
-def _with_other_clitics(word: str, stem: str, vocabulary: Vocabulary) -> list[str]:
-    """Terms of the index that are *word* but for a preposition or particle that is written as one with it."""
+def _with_other_clitics(word: str, stem: str) -> list[str]:
+    """*word*, as a stem, but for a preposition or particle that is written as one with it."""
     forms = [word[len(clitic) :] for clitic in _PROCLITICS if word.startswith(clitic)]
     bare = word.removeprefix("ال")
     forms += [clitic + bare for clitic in _ADDED]
-    stems = [
-        other
-        for other in dict.fromkeys(map(light_stem, forms))
-        if other != stem and len(other) >= _LEAST_STEM
-    ]
-    if not stems:
-        return []
-    counts = vocabulary.frequencies(np.array(list(map(term_key, stems)), np.uint64)).tolist()
-    return [other for other, count in zip(stems, counts, strict=True) if count]
+    stems = dict.fromkeys(map(light_stem, forms))
+    return [other for other in stems if other != stem and len(other) >= _LEAST_STEM]

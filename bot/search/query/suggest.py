@@ -24,9 +24,7 @@ def suggestion(query: str, wanted: Asked, found: Sequence[FoundArticle]) -> str 
     if not wanted.meant or not found:
         return None
     said = Counter(
-        word
-        for article in found[:5]
-        for word in _WORD.findall(f"{article.title} {article.text[:_READ]}")
+        word for article in found[:5] for word in _WORD.findall(f"{article.title} {article.text[:_READ]}")
     )
     by_stem: dict[str, list[str]] = {}
     for spoken in said:
@@ -35,9 +33,7 @@ def suggestion(query: str, wanted: Asked, found: Sequence[FoundArticle]) -> str 
     for word, group in zip(wanted.words, wanted.groups, strict=True):
         if light_stem(word.text) in by_stem:
             continue
-        guesses = [
-            wanted.meant[member.keys[0]] for member in group.members if member.keys[0] in wanted.meant
-        ]
+        guesses = [wanted.meant[member.keys[0]] for member in group.members if member.keys[0] in wanted.meant]
         for guess in guesses:
             spellings = by_stem.get(term_of(guess.key) or "", [])
             if spellings:

@@ -1,10 +1,7 @@
--- name: live
--- The live segments.
-SELECT segment_id, documents FROM search_segments WHERE live = 1 ORDER BY segment_id;
-
 -- name: state
--- How often an article has died in the index.
-SELECT deaths FROM search_state WHERE single = 1;
+-- The live segments, and how often an article has died in the index.
+SELECT segment_id, documents, (SELECT deaths FROM search_state WHERE single = 1) AS deaths
+FROM search_segments WHERE live = 1 ORDER BY segment_id;
 
 -- name: segments
 -- Live segments of the ids, without their pages.
