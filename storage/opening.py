@@ -1,26 +1,17 @@
 """Open the archive: choose the database by its URL, migrate it, refuse what a newer Khabar has written."""
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiosqlite
-import psycopg
 
-from storage.backends.postgres import AsyncDatabase, PostgresStore, open_pool
 from storage.backends.sqlite import SqliteStore, connect, open_sqlite, translate
-from storage.errors import MigrationChangedError, SchemaTooNewError, StorageError, StoreUrlError
+from storage.errors import StorageError, StoreUrlError
+from storage.migrating import RECORD, apply_all, pending
 from storage.sql import Migration, migrations
 from storage.store import Store
-
-_RECORD = (
-    "CREATE TABLE IF NOT EXISTS schema_migrations "
-    "(number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL)"
-)
-_MIGRATION_LOCK = 0x4B48_4252
-"""The advisory lock under which one process at a time migrates: "KHBR"."""
 
 
 async def open_store(url: str, *, base: Path = Path()) -> Store:
@@ -36,7 +27,9 @@ async def open_store(url: str, *, base: Path = Path()) -> Store:
     if scheme == "sqlite":
         return await _open_sqlite(sqlite_path(url, base=base))
     if scheme in {"postgresql", "postgres"}:
-        return await _open_postgres(url)
+        from storage.opening_postgres import open_postgres  # noqa: PLC0415 - 0.2 s that SQLite need not pay
+
+        return await open_postgres(url)
     raise StoreUrlError(
         f"database.url begins with {scheme or 'nothing'!r}; use sqlite:///khabar.db or postgresql://…"
     )
@@ -48,26 +41,6 @@ def sqlite_path(url: str, *, base: Path = Path()) -> Path:
     if path == url or not path:
         raise StoreUrlError(f"{url!r} names no file; write sqlite:///khabar.db")
     return base / path
-
-
-def pending(known: Sequence[Migration], applied: Sequence[tuple[int, str]]) -> Sequence[Migration]:
-    """The steps of *known* that are not in *applied* (number, checksum), in order.
-
-    Raises:
-        SchemaTooNewError: *applied* holds a step that we do not know.
-        MigrationChangedError: a step reads differently from when it was applied.
-    """
-    ours = {step.number: step for step in known}
-    for number, checksum in applied:
-        step = ours.get(number)
-        if step is None:
-            raise SchemaTooNewError(
-                f"the database has migration {number}, this Khabar knows {len(known)}; run the newer version"
-            )
-        if step.checksum != checksum:
-            raise MigrationChangedError(f"{step.name} is not the file that this database has run")
-    done = {number for number, _ in applied}
-    return [step for step in known if step.number not in done]
 
 
 async def look_at(url: str, *, base: Path = Path()) -> str:
@@ -86,7 +59,9 @@ async def look_at(url: str, *, base: Path = Path()) -> str:
             return f"{path} will be created"
         steps, articles = await _look_at_sqlite(path)
         return _described(str(path), steps, articles)
-    steps, articles = await _look_at_postgres(url)
+    from storage.opening_postgres import look_at_postgres  # noqa: PLC0415 - as above
+
+    steps, articles = await look_at_postgres(url)
     return _described("PostgreSQL", steps, articles)
 
 
@@ -115,20 +90,6 @@ def _uri(path: Path) -> str:
     return path.resolve().as_uri()
 
 
-async def _look_at_postgres(url: str) -> tuple[int, int | None]:
-    try:
-        async with await psycopg.AsyncConnection.connect(url, connect_timeout=10) as database:
-            found = await (await database.execute("SELECT to_regclass('schema_migrations')")).fetchone()
-            if found is None or found[0] is None:
-                return len(migrations("postgres")), None
-            rows = await (await database.execute("SELECT number, checksum FROM schema_migrations")).fetchall()
-            steps = pending(migrations("postgres"), [(row[0], row[1]) for row in rows])
-            counted = await (await database.execute("SELECT count(*) FROM articles")).fetchone()
-    except psycopg.Error as error:
-        raise StorageError(f"PostgreSQL: {error}") from error
-    return len(steps), counted[0] if counted is not None else None
-
-
 async def _open_sqlite(path: Path) -> SqliteStore:
     if not path.parent.is_dir():
         raise StorageError(f"the folder {path.parent} does not exist; create it or change database.url")
@@ -145,7 +106,7 @@ async def _open_sqlite(path: Path) -> SqliteStore:
 
 
 async def _migrate_sqlite(writer: aiosqlite.Connection) -> None:
-    await writer.execute(_RECORD)
+    await writer.execute(RECORD)
     async with writer.execute("SELECT number, checksum FROM schema_migrations") as cursor:
         applied = [(row[0], row[1]) for row in await cursor.fetchall()]
 
@@ -163,7 +124,7 @@ async def _migrate_sqlite(writer: aiosqlite.Connection) -> None:
             await writer.execute("ROLLBACK")
             raise
 
-    await _apply_all(pending(migrations("sqlite"), applied), apply)
+    await apply_all(pending(migrations("sqlite"), applied), apply)
 
 
 def _statements(script: str) -> list[str]:
@@ -175,42 +136,3 @@ def _statements(script: str) -> list[str]:
             found.append(statement)
             statement = ""
     return found
-
-
-async def _open_postgres(url: str) -> PostgresStore:
-    pool = await open_pool(url)
-    try:
-        async with pool.connection() as database:
-            await _migrate_postgres(database)
-    except psycopg.Error as error:
-        await pool.close()
-        raise StorageError(str(error)) from error
-    except BaseException:
-        await pool.close()
-        raise
-    return PostgresStore(pool, url)
-
-
-async def _migrate_postgres(database: AsyncDatabase) -> None:
-    await database.execute("SELECT pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
-    try:
-        await database.execute(_RECORD.encode())
-        rows = await (await database.execute("SELECT number, checksum FROM schema_migrations")).fetchall()
-
-        async def apply(step: Migration) -> None:
-            async with database.transaction():
-                await database.execute(step.script.encode())
-                await database.execute(
-                    "INSERT INTO schema_migrations VALUES (%s, %s, %s, %s)",
-                    (step.number, step.name, step.checksum, datetime.now(UTC).isoformat()),
-                )
-
-        applied = [(row["number"], row["checksum"]) for row in rows]
-        await _apply_all(pending(migrations("postgres"), applied), apply)
-    finally:
-        await database.execute("SELECT pg_advisory_unlock(%s)", (_MIGRATION_LOCK,))
-
-
-async def _apply_all(steps: Sequence[Migration], apply: Callable[[Migration], Awaitable[None]]) -> None:
-    for step in steps:
-        await apply(step)

@@ -4,7 +4,8 @@ import argparse
 import asyncio
 import signal
 
-from bot.app import Role, run_bot, run_loop
+from bot.app import run_loop
+from bot.app.composition import Role, run_bot
 from bot.config.loading import Config, load_config, require_token
 from bot.journal import open_journal
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from storage.errors import MigrationChangedError, SchemaTooNewError
-from storage.opening import open_store, pending
+from storage.migrating import pending
+from storage.opening import open_store
 from storage.sql import migrations, queries
 
 SQLITE_PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")

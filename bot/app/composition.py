@@ -1,20 +1,19 @@
-"""The composition root: the only place that knows all rooms; opens the archive, wires, starts, shuts down."""
+"""The composition root: the only place that knows all rooms; wires them, starts them, ends them in order."""
 
 import asyncio
 import importlib.metadata
 import logging
 import platform
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import uvloop
-
+from bot.app.archive import open_archive
 from bot.clock import Clock, SystemClock
 from bot.commands.catalogue import voice
 from bot.commands.scouting import Scout
@@ -47,11 +46,9 @@ from bot.web.client import WebClient
 from bot.web.status import serve_status
 from bot.workers import Workers
 from storage.connection import Belt
-from storage.opening import look_at, open_store, sqlite_path
+from storage.opening import sqlite_path
 from storage.records.identity import ChatId
 from storage.store import Store
-
-T = TypeVar("T")
 
 _NET = timedelta(seconds=20)
 """How often a station looks for work that no bell announced."""
@@ -69,35 +66,6 @@ class Role(StrEnum):
     POLL = "poll"
     SEND = "send"
     CHAT = "chat"
-
-
-def run_loop(work: Coroutine[Any, Any, T]) -> T:
-    """Run *work* to its end on the event loop that the bot uses."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
-
-
-@asynccontextmanager
-async def open_archive(config: Config) -> AsyncIterator[Store]:
-    """The archive that *config* names, migrated; closed at the end.
-
-    Raises:
-        StorageError: it cannot be opened.
-    """
-    store = await open_store(config.database_url.reveal(), base=config.folder)
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
-async def look_at_archive(config: Config) -> str:
-    """What the database holds, in a sentence; nothing is changed.
-
-    Raises:
-        StorageError: it could not be opened, or not by this version.
-    """
-    return await look_at(config.database_url.reveal(), base=config.folder)
 
 
 async def run_bot(config: Config, *, role: Role, stop: asyncio.Event) -> None:

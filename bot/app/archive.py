@@ -1,0 +1,43 @@
+"""Open the archive that a configuration names; light enough to import for every command."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import uvloop
+
+from bot.config.loading import Config
+from storage.opening import look_at, open_store
+from storage.store import Store
+
+T = TypeVar("T")
+
+
+def run_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run *work* to its end on the event loop that the bot uses."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+@asynccontextmanager
+async def open_archive(config: Config) -> AsyncIterator[Store]:
+    """The archive that *config* names, migrated; closed at the end.
+
+    Raises:
+        StorageError: it cannot be opened.
+    """
+    store = await open_store(config.database_url.reveal(), base=config.folder)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def look_at_archive(config: Config) -> str:
+    """What the database holds, in a sentence; nothing is changed.
+
+    Raises:
+        StorageError: it could not be opened, or not by this version.
+    """
+    return await look_at(config.database_url.reveal(), base=config.folder)
