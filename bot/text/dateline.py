@@ -68,7 +68,7 @@ _SEGMENT = re.compile(rf"\(?({_WORDS_OF_A_NAME})\)?\s*(/|\s[–—-]+\s?|[–—
 _ACRONYM = re.compile(r"[a-z]{2,6}|[^\W\d_](?:[. ][^\W\d_]){1,3}\.?")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]{2,40})[)\]}]\s*[–—:/-]*\s*")
 _WITH_BRACKET = re.compile(r"([^()\[\]{}/–—:،.-]{2,30}?)\s*\(([^()]{2,30})\)\s*[–—:/-]+\s*")
-_PAIR = re.compile(r"((?:[^\s:/–—-]+\s?){1,4}?)\s*[:/–—-]\s*((?:[^\s:/–—-]+\s){1,3})")
+_PAIR = re.compile(r"((?:[^\s:/–—-]+\s?){1,4}?)\s*[/–—-]\s*((?:[^\s:/–—-]+\s){1,3})")
 _DATE_IN_SEGMENT = re.compile(
     r"\s*[،,]?\s*\d{1,2}\s*(?:[/.-]\s*\d{1,2}(?:[/.-]\d{2,4})?|\S+(?:\s\S+)?)\s*(?=\()"
 )
@@ -156,7 +156,7 @@ def _paired_part(text: str) -> tuple[list[str], str] | None:
         if (first in _PLACES and second in _OUTLETS) or (first in _OUTLETS and second in _PLACES):
             opening = re.match(rf"(?:\S+\s+){{{count}}}", text[found.start(2) :])
             end = found.start(2) + (opening.end() if opening else 0)
-            return [found[1].strip(), " ".join(rest[:count])], text[end:]
+            return [found[1].strip(), " ".join(rest[:count])], text[end:].lstrip(" /:–—-")
     return None
 
 

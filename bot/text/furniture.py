@@ -18,6 +18,7 @@ FULL_LINE = 60
 BARE_LINE = 140
 """Characters from which a line is body even without one."""
 _SHORT_LINE = 220  # characters: no rule by words touches a longer line, save the notices,
+_LONGEST_WORD = 60  # characters: more without a space is an address
 _LONGEST_NOTICE = 700  # which are paragraphs of their own
 _SHORT_SENTENCE = 5  # words
 _WORDS_A_HELPER = 16  # prose has at least one small word in so many
@@ -60,12 +61,12 @@ class Kind(Enum):
 def kind_of(line: str) -> Kind:
     """What *line* (controls stripped, spaces single) is, taken by itself; never ``TITLE``."""
     folded = normalize(line)
-    if _is_furniture(folded):
+    if _is_furniture(folded) or (len(line) > _LONGEST_WORD and " " not in line):
         return Kind.FURNITURE
     ended = bool(_SENTENCE_END.search(line))
     if len(line) >= BARE_LINE:
         return Kind.BODY if ended or reads_like_prose(folded) else Kind.LABEL
-    if not ended or _is_labelled(line, folded):
+    if not ended or (_is_labelled(line, folded) and not (len(line) >= FULL_LINE and _FULL_STOP.search(line))):
         return Kind.LABEL
     if len(line) >= FULL_LINE and _ends_or_holds_a_sentence(line):
         return Kind.BODY
