@@ -11,6 +11,7 @@ from bot.commands.request import Audience, Button, Command, Reply, Request, Rows
 from bot.commands.searching import LONGEST_MEANT, MEANT
 from bot.locale.moments import Moments
 from bot.locale.phrases import Phrases
+from bot.stories.breaking import is_breaking
 from bot.text.normalize import normalize
 from bot.text.richtext import RichText, Span, Style, bold, compose, link
 from storage.records.identity import StoryId
@@ -168,11 +169,15 @@ class Latest:
 
     def _line(self, number: int, headline: Headline, request: Request) -> list[Span | str]:
         """«1. العنوان» with its link, and under it source, place and age."""
-        mark: list[Span | str] = (
-            [bold(self._phrases.text("story.breaking")), " "] if headline.breaking else []
-        )
         title = link(outside.title_line(headline.title), headline.url)
-        return [f"{self._phrases.number(number)}. ", *mark, title, "\n", self._under(headline, request)]
+        under = self._under(headline, request)
+        return [f"{self._phrases.number(number)}. ", *self._mark(headline), title, "\n", under]
+
+    def _mark(self, headline: Headline) -> list[Span | str]:
+        """«عاجل» where the story is, and its headline does not say so itself."""
+        if not headline.breaking or is_breaking(headline.title):
+            return []
+        return [bold(self._phrases.text("story.breaking")), " "]
 
     def _under(self, headline: Headline, request: Request) -> str:
         others = self._phrases.counted("count.other_sources", max(0, headline.source_count - 1))
@@ -183,9 +188,7 @@ class Latest:
 
     def _told(self, story: ToldStory, request: Request) -> RichText:
         headline = story.headline
-        spans: list[Span | str] = []
-        if headline.breaking:
-            spans += [bold(self._phrases.text("story.breaking")), " "]
+        spans: list[Span | str] = self._mark(headline)
         spans += [bold(outside.title_line(headline.title)), "\n", self._under(headline, request)]
         if story.sentences:
             spans += ["\n\n", outside.title_line(" ".join(story.sentences), 1500)]

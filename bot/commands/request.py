@@ -38,7 +38,6 @@ class Request:
     chat_id: ChatId
     chat_kind: ChatKind
     user_id: int
-    user_name: str
     role: Role
     now: datetime
     words: str = ""

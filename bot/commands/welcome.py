@@ -3,7 +3,6 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from bot.commands import outside
 from bot.commands.answering import once
 from bot.commands.registry import Registry
 from bot.commands.request import Audience, Button, Command, Reply, Request, Role
@@ -62,12 +61,9 @@ class Welcome:
         """
         if story := _STORY_LINK.fullmatch(request.words.strip()):
             return await self._read_story(StoryId(int(story[1])), request)
-        greeting = ""
-        if request.is_private and (name := outside.name(request.user_name, 30)):
-            greeting = self._phrases.text("start.greeting", name=name)
-        spans: list[Span | str] = [*self._phrases.spans("start.welcome", name=greeting)]
+        spans: list[Span | str] = [*self._phrases.spans("start.welcome")]
         if request.is_private and request.role >= Role.ADMIN:
-            spans += ["\n", *self._phrases.spans("start.owner")]
+            spans += ["\n\n", *self._phrases.spans("start.owner")]
         return Reply(text=compose(spans), keyboard=self._keyboard() if request.is_private else ())
 
     async def help(self, request: Request) -> Reply:
@@ -77,11 +73,12 @@ class Welcome:
         registry = self._registry
         commands = registry.commands if registry else ()
         for audience in (Audience.EVERYONE, Audience.ADMINS) if admin else (Audience.EVERYONE,):
+            spans.append("\n")
             if audience is Audience.ADMINS:
-                spans += ["\n\n", *self._phrases.spans("help.admin_title")]
+                spans += ["\n", *self._phrases.spans("help.admin_title"), "\n"]
             for command in commands:
                 if command.audience is audience and command.listed:
-                    spans += ["\n\n", *self._line(command)]
+                    spans += ["\n", *self._line(command)]
         spans += ["\n\n", *self._phrases.spans("help.words")]
         return Reply(text=compose(spans))
 
@@ -109,11 +106,8 @@ class Welcome:
         return Reply(text=self._phrases.rich("forgetme.kept"))
 
     def _line(self, command: Command) -> list[Span]:
-        takes = self._phrases.text(f"commands.{command.name}.takes")
         says = self._phrases.text(f"commands.{command.name}.menu")
-        if not takes:
-            return self._phrases.spans("help.line_bare", name=command.name, says=says)
-        return self._phrases.spans("help.line", name=command.name, takes=takes, says=says)
+        return self._phrases.spans("help.line", name=command.name, says=says)
 
     def _keyboard(self) -> tuple[tuple[str, ...], ...]:
         words = {key: self._phrases.text(f"keyboard.{key}") for key in ("help", "search", "latest")}

@@ -92,7 +92,6 @@ class Inbound:
             chat_kind=kind_of(chat),
             chat_title=chat.title or "",
             user_id=user.id,
-            user_name=user.first_name or "",
             role=self.role(user.id),
             now=now,
         )

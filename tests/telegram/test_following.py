@@ -27,7 +27,6 @@ def request(clock: ManualClock, words: str, update_id: int = 1) -> Request:
         chat_id=READER,
         chat_kind=ChatKind.PRIVATE,
         user_id=READER,
-        user_name="زينب",
         role=Role.READER,
         now=clock.now(),
         words=words,
