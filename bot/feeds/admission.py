@@ -54,6 +54,13 @@ def _time(sighting: Sighting) -> float:
     return sighting.published_at.timestamp() if sighting.published_at is not None else 0.0
 
 
+def in_its_language(intake: Intake, content: ArticleContent, *, foreign: bool) -> Intake:
+    """*intake*, unless it is news that readers of Arabic could not read and *foreign* does not allow."""
+    if intake is Intake.NEWS and not foreign and content.language not in {None, "ar"}:
+        return Intake.FOREIGN
+    return intake
+
+
 def page_state(
     content: ArticleContent,
     *,

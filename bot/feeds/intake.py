@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.feeds.admission import Admission, admit, page_state
+from bot.feeds.admission import Admission, admit, in_its_language, page_state
 from bot.feeds.burst import is_burst
 from bot.feeds.canonical import EntryError, Reading, address_of, canonical, content_hash, date_of
 from bot.feeds.entry import ParsedFeed
@@ -170,7 +170,8 @@ def _content(
 
 
 def _new_article(draft: _Draft, admission: Admission, content: ArticleContent, now: datetime) -> NewArticle:
-    feed, sighting = draft.visit.feed, admission.sighting
+    feed, sighting, options = draft.visit.feed, admission.sighting, draft.visit.options
+    intake = in_its_language(admission.intake, content, foreign=options.foreign)
     return NewArticle(
         source_id=feed.source_id,
         feed_id=feed.feed_id,
@@ -178,11 +179,11 @@ def _new_article(draft: _Draft, admission: Admission, content: ArticleContent, n
         keys=sighting.keys,
         entry_hash=sighting.entry_hash,
         content_hash=content_hash(content),
-        intake=admission.intake,
+        intake=intake,
         page_state=page_state(
             content,
-            intake=admission.intake,
-            full_text=draft.visit.options.full_text,
+            intake=intake,
+            full_text=options.full_text,
             has_page=bool(sighting.url),
         ),
         seen_at=now,

@@ -18,6 +18,8 @@ class Intake(StrEnum):
     """Came from an archive in bulk: searchable, never posted."""
     HELD = "held"
     """Set aside by the burst guard: an editor decides."""
+    FOREIGN = "foreign"
+    """Not in Arabic, from a source that does not allow that: searchable, never posted."""
 
 
 class PageState(StrEnum):
