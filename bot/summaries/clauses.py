@@ -55,8 +55,8 @@ def shortened(sentence: str, budget: int) -> str:
 def _safe_ends(sentence: str, limit: int, *patterns: re.Pattern[str]) -> Iterator[int]:
     reach = sentence[: limit + 24]  # the longest opener and its space lie within
     starts = {mark.start() for pattern in patterns for mark in pattern.finditer(reach)}
-    for at in sorted(starts, reverse=True):
-        end = len(sentence[:at].rstrip(_TRAILING))
+    ends = {len(sentence[:at].rstrip(_TRAILING)) for at in starts}
+    for end in sorted(ends, reverse=True):
         if 0 < end <= limit and balanced(sentence[:end]):
             yield end
 

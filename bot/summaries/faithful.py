@@ -23,6 +23,7 @@ _MOST_SENTENCES = 4
 _NEAR = 4  # words on either side within which a figure keeps its company
 _PAIR_REACH = 4  # words within which two neighbours of the draft must stand in the article
 _NEARLY_VERBATIM = 0.85  # share of a draft sentence found in one sentence of the article
+_LEAST_ROLES = 7  # words: a shorter sentence is shortened more often than it is reversed
 _LEAST_ARABIC = 0.6
 
 
@@ -274,7 +275,7 @@ def _negation_between(first: int, second: int, sentence: _Reading, article: _Rea
 def _roles(sentence: _Reading, article: _Reading) -> Iterator[Fault]:
     """In a nearly verbatim sentence, neighbours that stand apart in the article: someone was moved."""
     content = sentence.content()
-    if len(content) < 5 or not _nearly_verbatim({stem for _, stem in content}, article):
+    if len(content) < _LEAST_ROLES or not _nearly_verbatim({stem for _, stem in content}, article):
         return
     for (at, first), (beside, second) in pairwise(content):
         if beside - at <= _PAIR_REACH and not article.near(first, second, _PAIR_REACH + 2):
