@@ -139,7 +139,8 @@ def hash_body(body: bytes, content_type: str) -> bytes:
     What stands before the entries is left out, since it tells the time of the build.
     """
     digest = blake2b(content_type.encode("utf-8", "replace"), digest_size=16)
-    digest.update(body[:_DECLARATION_BYTES].split(b"?>", 1)[0])
+    declaration, end, _ = body[:_DECLARATION_BYTES].partition(b"?>")
+    digest.update(declaration if end else b"")
     first = _FIRST_ENTRY.search(body)
     digest.update(memoryview(body)[first.start() :] if first is not None else body)
     return digest.digest()

@@ -123,7 +123,7 @@ class Feeds:
         await self._connection.one("feeds.told", feed_id=feed_id, error=error)
 
     async def next_due(self) -> datetime | None:
-        """When the next feed that nobody has leased is due; None when there is none."""
+        """When the next feed may be claimed, be it that a lease ends; None when there is none."""
         row = await self._connection.one("feeds.next_due")
         return None if row is None else row["next_poll_at"]
 

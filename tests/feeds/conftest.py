@@ -1,7 +1,7 @@
 """A newsroom on loopback: the real client, workers and archive, and a clock that a test moves."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -82,19 +82,33 @@ async def client() -> AsyncIterator[WebClient]:
         yield opened
 
 
+@asynccontextmanager
+async def running_newsroom(
+    store: Store, clock: ManualClock, client: WebClient, workers: Workers
+) -> AsyncIterator[Newsroom]:
+    station = poll_station(
+        store, fetch=Fetch(), newsroom=BAGHDAD, clock=clock, client=client, workers=workers
+    )
+    pages = PageStation(store, client=client, workers=workers, clock=clock, newsroom=BAGHDAD)
+    try:
+        yield Newsroom(store, clock, station, pages)
+    finally:
+        await station.close()
+
+
 @pytest.fixture
 async def newsroom(
     store: Store, clock: ManualClock, client: WebClient, workers: Workers
 ) -> AsyncIterator[Newsroom]:
-    async with AsyncExitStack() as stack:
-        station = poll_station(
-            store, fetch=Fetch(), newsroom=BAGHDAD, clock=clock, client=client, workers=workers
-        )
-        stack.push_async_callback(station.close)
-        pages = PageStation(store, client=client, workers=workers, clock=clock, newsroom=BAGHDAD)
-        yield Newsroom(store, clock, station, pages)
+    """A newsroom on either database."""
+    async with running_newsroom(store, clock, client, workers) as running:
+        yield running
 
 
 @pytest.fixture
-def now() -> datetime:
-    return datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+async def sqlite_newsroom(
+    sqlite_store: Store, clock: ManualClock, client: WebClient, workers: Workers
+) -> AsyncIterator[Newsroom]:
+    """A newsroom for tests in which the database makes no difference."""
+    async with running_newsroom(sqlite_store, clock, client, workers) as running:
+        yield running

@@ -175,36 +175,37 @@ def test_from_then_on_what_is_new_is_news_unless_it_is_a_burst() -> None:
     assert intakes(feed, old) == [Intake.NEWS, *[Intake.HELD] * 19]
 
 
+SITE = "https://khabar.example/"
 LONG = "قال الوزير إن العمل سيبدأ في الأسبوع المقبل في كل المحافظات. " * 30
 
 
 @pytest.mark.parametrize(
-    ("text", "intake", "full_text", "has_page", "state"),
+    ("text", "intake", "full_text", "site", "state"),
     [
-        ("موجز قصير", Intake.NEWS, "auto", True, PageState.WAITING),
-        (LONG, Intake.NEWS, "auto", True, PageState.NONE),
-        (LONG[:700] + " …", Intake.NEWS, "auto", True, PageState.WAITING),
-        (LONG[:700] + " اقرأ المزيد", Intake.NEWS, "auto", True, PageState.WAITING),
-        (LONG + " …", Intake.NEWS, "auto", True, PageState.NONE),
-        (LONG, Intake.NEWS, "always", True, PageState.WAITING),
-        ("موجز قصير", Intake.NEWS, "never", True, PageState.NONE),
-        ("موجز قصير", Intake.NEWS, "auto", False, PageState.NONE),
-        ("موجز قصير", Intake.SEED, "always", True, PageState.NONE),
-        ("موجز قصير", Intake.HELD, "auto", True, PageState.NONE),
+        ("موجز قصير", Intake.NEWS, "auto", SITE, PageState.WAITING),
+        (LONG, Intake.NEWS, "auto", SITE, PageState.NONE),
+        (LONG[:700] + " …", Intake.NEWS, "auto", SITE, PageState.WAITING),
+        (LONG[:700] + " اقرأ المزيد", Intake.NEWS, "auto", SITE, PageState.WAITING),
+        (LONG + " …", Intake.NEWS, "auto", SITE, PageState.NONE),
+        (LONG, Intake.NEWS, "always", SITE, PageState.WAITING),
+        ("موجز قصير", Intake.NEWS, "never", SITE, PageState.NONE),
+        ("موجز قصير", Intake.NEWS, "auto", None, PageState.NONE),
+        ("موجز قصير", Intake.SEED, "always", SITE, PageState.NONE),
+        ("موجز قصير", Intake.HELD, "auto", SITE, PageState.NONE),
     ],
 )
 def test_the_page_is_read_of_news_whose_feed_gives_too_little(
     text: str,
     intake: Intake,
     full_text: str,
-    has_page: bool,
-    state: PageState,  # noqa: FBT001 - a table
+    site: str | None,
+    state: PageState,
 ) -> None:
     content = ArticleContent(
         url="https://khabar.example/1", entry_id=None, title="عنوان", text=text, published_at=None
     )
     options = read_options(f'{{"full_text": "{full_text}"}}')
-    assert page_state(content, intake=intake, full_text=options.full_text, has_page=has_page) is state
+    assert page_state(content, intake=intake, full_text=options.full_text, has_page=site is not None) is state
 
 
 def test_options_survive_the_archive_and_leave_out_what_is_usual() -> None:

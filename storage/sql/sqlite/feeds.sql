@@ -79,10 +79,10 @@ ORDER BY feed_id;
 UPDATE feeds SET told_error = :error WHERE feed_id = :feed_id;
 
 -- name: next_due
--- The earliest time at which a feed is due.
-SELECT min(next_poll_at) AS next_poll_at
+-- The earliest time at which a feed is due; one that was leased, when the lease ends: its holder may have died.
+SELECT min(CASE WHEN claimed_until_at > next_poll_at THEN claimed_until_at ELSE next_poll_at END) AS next_poll_at
 FROM feeds JOIN sources USING (source_id)
-WHERE claimed_until_at IS NULL AND paused_reason IS NULL;
+WHERE paused_reason IS NULL;
 
 -- name: hurry
 -- Make the feeds of a source due.

@@ -1,0 +1,135 @@
+"""Polling loses nothing and asks politely: commits, leases, moved and ended feeds, patience."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.feeds.poll import LEASE
+from storage.records.feed import FeedError
+from tests.feeds.conftest import Newsroom
+from tests.feeds.newswire import headline, numbered
+from tests.loopback import Site
+
+
+async def test_what_was_fetched_but_not_committed_is_found_again(
+    newsroom: Newsroom, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.serve("/rss", numbered([1, 2]), headers={"ETag": '"a"'})
+    await newsroom.source("واع", site.url("/rss"))
+    fetched = asyncio.Event()
+
+    async def hang(_: object, *, now: datetime) -> None:
+        fetched.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(newsroom.station._intake, "take_in", hang)
+        task = asyncio.create_task(newsroom.station.once())
+        await fetched.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    await newsroom.station.close()
+    stored = await newsroom.feed()
+    assert (stored.etag, stored.body_hash, stored.settled) == (None, None, False)
+    assert (await newsroom.station.once()).new == 2
+
+
+async def test_validators_and_articles_are_committed_together(
+    newsroom: Newsroom, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.serve("/rss", numbered([1, 2]), headers={"ETag": '"a"'})
+    await newsroom.source("واع", site.url("/rss"))
+
+    async def crash(*_: object) -> None:
+        raise RuntimeError("the process ends here")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.repositories.feeds.Feeds.settle", crash)
+        with pytest.raises(RuntimeError):
+            await newsroom.station.once()
+    assert await newsroom.titles() == []
+    assert (await newsroom.feed()).etag is None
+    await newsroom.station.close()
+    assert (await newsroom.station.once()).new == 2
+
+
+async def test_closing_lets_go_of_what_was_claimed(newsroom: Newsroom, site: Site) -> None:
+    site.serve("/rss", numbered([1]))
+    site.hang("/rss")
+    await newsroom.source("واع", site.url("/rss"))
+    task = asyncio.create_task(newsroom.station.work())
+    await site.questioned.wait()
+    await task
+    await newsroom.station.close()
+    async with newsroom.store.write() as tx:
+        now = newsroom.clock.now()
+        assert len(await tx.feeds.claim_due(9, now=now, until=now + LEASE)) == 1
+
+
+async def test_the_claims_of_a_process_that_died_end(newsroom: Newsroom, site: Site) -> None:
+    site.serve("/rss", numbered([1]))
+    await newsroom.source("واع", site.url("/rss"))
+    now = newsroom.clock.now()
+    async with newsroom.store.write() as tx:
+        assert await tx.feeds.claim_due(9, now=now, until=now + LEASE)
+    assert await newsroom.station.work() == 0
+    newsroom.later(seconds=LEASE.total_seconds() + 1)
+    assert await newsroom.station.work() == 1
+
+
+async def test_a_permanent_move_is_adopted_after_three_sightings(newsroom: Newsroom, site: Site) -> None:
+    site.redirect("/old", "/new", status=301)
+    site.serve("/new", numbered([1]))
+    await newsroom.source("واع", site.url("/old"))
+    for _ in range(2):
+        await newsroom.station.once()
+        assert (await newsroom.feed()).url == site.url("/old")
+    await newsroom.station.once()
+    assert (await newsroom.feed()).url == site.url("/new")
+    await newsroom.station.once()
+    assert len(site.asked("/old")) == 3
+    assert await newsroom.titles() == [headline(1)]
+
+
+async def test_a_move_to_the_address_of_another_source_pauses_and_says_so(
+    newsroom: Newsroom, site: Site
+) -> None:
+    site.redirect("/old", "/new", status=301)
+    site.serve("/new", numbered([1]))
+    await newsroom.source("قديم", site.url("/old"))
+    await newsroom.source("جديد", site.url("/new"))
+    for _ in range(3):
+        await newsroom.station.once()
+    assert (await newsroom.feed("قديم")).paused_reason == FeedError.MOVED_AWAY
+    assert (await newsroom.feed("جديد")).paused_reason is None
+
+
+async def test_a_feed_that_its_publisher_has_ended_is_polled_no_more(newsroom: Newsroom, site: Site) -> None:
+    site.serve("/rss", "", status=410)
+    await newsroom.source("واع", site.url("/rss"))
+    [polled] = (await newsroom.station.once()).polled
+    assert polled.error is FeedError.GONE
+    assert (await newsroom.feed()).paused_reason == FeedError.GONE
+    newsroom.later(days=9)
+    assert (await newsroom.station.once()).polled == []
+    assert len(site.asked("/rss")) == 1
+
+
+async def test_a_server_that_asks_for_patience_gets_it(sqlite_newsroom: Newsroom, site: Site) -> None:
+    site.serve("/rss", "", status=429, headers={"Retry-After": "7200"})
+    await sqlite_newsroom.source("واع", site.url("/rss"))
+    [polled] = (await sqlite_newsroom.station.once()).polled
+    assert polled.error is FeedError.RATE_LIMITED
+    assert (await sqlite_newsroom.feed()).next_poll_at == sqlite_newsroom.clock.now() + timedelta(hours=2)
+
+
+async def test_nothing_is_asked_before_it_is_due(sqlite_newsroom: Newsroom, site: Site) -> None:
+    site.serve("/rss", numbered([1]))
+    await sqlite_newsroom.source("واع", site.url("/rss"))
+    assert await sqlite_newsroom.station.work() == 1
+    assert await sqlite_newsroom.station.work() == 0
+    sqlite_newsroom.clock.moment = (await sqlite_newsroom.feed()).next_poll_at
+    assert await sqlite_newsroom.station.work() == 1
+    assert len(site.asked("/rss")) == 2
