@@ -148,7 +148,7 @@ class Latest:
         return Reply(text=compose(spans), rows=self._rows(page, shown, more=len(found) > page.size))
 
     def _rows(self, page: _Page, shown: Sequence[Headline], *, more: bool) -> Rows:
-        """The stories' numbers, then the way on and back; rows run from the right as the reader does."""
+        """The stories' numbers, then the way back and on: clients lay rows out as their reader reads."""
         numbers = tuple(
             Button(
                 text=self._phrases.number(number),
@@ -158,13 +158,13 @@ class Latest:
             for number, headline in enumerate(shown, start=page.offset + 1)
         )
         ways = []
-        if more:
-            older = page.arguments(page.offset + page.size)
-            ways.append(Button(text=self._phrases.text("latest.next"), action=_TURN, arguments=older))
         if page.offset:
             newer = page.arguments(max(0, page.offset - page.size))
             ways.append(Button(text=self._phrases.text("latest.previous"), action=_TURN, arguments=newer))
-        cut = [tuple(reversed(numbers[at : at + 5])) for at in range(0, len(numbers), 5)]
+        if more:
+            older = page.arguments(page.offset + page.size)
+            ways.append(Button(text=self._phrases.text("latest.next"), action=_TURN, arguments=older))
+        cut = [tuple(numbers[at : at + 5]) for at in range(0, len(numbers), 5)]
         return (*cut, tuple(ways)) if ways else tuple(cut)
 
     def _line(self, number: int, headline: Headline, request: Request) -> list[Span | str]:

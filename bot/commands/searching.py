@@ -95,12 +95,12 @@ class Searching:
             spans += ["\n\n", *self._found(hit, others, request)]
         spans += ["\n\n", *hint] if hint else []
         ways = []
+        if cursor is not None:
+            ways.append(Button(text=self._phrases.text("search.first"), action=_TURN, arguments=("",)))
         if page.cursor:
             ways.append(
                 Button(text=self._phrases.text("search.more"), action=_TURN, arguments=(page.cursor,))
             )
-        if cursor is not None:
-            ways.append(Button(text=self._phrases.text("search.first"), action=_TURN, arguments=("",)))
         rows = (tuple(ways),) if ways else ()
         return Reply(text=compose(spans), rows=(*rows, *self._meant(page.suggestion)))
 

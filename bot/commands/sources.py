@@ -261,13 +261,13 @@ class SourceCommands:
             for number, feed in enumerate(shown, start=offset + 1)
         ]
         ways = []
-        if offset + PAGE < total:
-            following = (base36(offset + PAGE),)
-            ways.append(Button(text=self._phrases.text("sources.next"), action=_TURN, arguments=following))
         if offset:
             before = (base36(max(0, offset - PAGE)),)
             ways.append(Button(text=self._phrases.text("sources.previous"), action=_TURN, arguments=before))
-        rows = [tuple(reversed(numbers[at : at + 4])) for at in range(0, len(numbers), 4)]
+        if offset + PAGE < total:
+            following = (base36(offset + PAGE),)
+            ways.append(Button(text=self._phrases.text("sources.next"), action=_TURN, arguments=following))
+        rows = [tuple(numbers[at : at + 4]) for at in range(0, len(numbers), 4)]
         return (*rows, tuple(ways)) if ways else tuple(rows)
 
 

@@ -111,4 +111,4 @@ class Welcome:
 
     def _keyboard(self) -> tuple[tuple[str, ...], ...]:
         words = {key: self._phrases.text(f"keyboard.{key}") for key in ("help", "search", "latest")}
-        return ((words["search"], words["latest"]), (words["help"],))
+        return ((words["latest"], words["search"]), (words["help"],))

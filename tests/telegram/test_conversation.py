@@ -19,7 +19,7 @@ async def test_start_greets_and_puts_the_words_under_the_typing_box(room: Room) 
     answer = await room.answer("/start")
     assert answer["text"].startswith("أهلاً بك.")
     assert answer["reply_keyboard"]["keyboard"] == [
-        [{"text": "بحث"}, {"text": "آخر الأخبار"}],
+        [{"text": "آخر الأخبار"}, {"text": "بحث"}],
         [{"text": "مساعدة"}],
     ]
 
@@ -37,7 +37,7 @@ async def test_latest_lists_stories_newest_first_with_source_place_and_age(room:
 async def test_paging_edits_the_message_in_place_and_leads_back(room: Room) -> None:
     answer = await room.answer("آخر الأخبار")
     older = answer["reply_markup"]["inline_keyboard"][-1][0]
-    assert older["text"] == "الأقدم ←"
+    assert older["text"] == "الأقدم"
     await room.sandbox.press(READER, answer["message_id"], data=older["callback_data"])
 
     async def turned() -> dict[str, Any] | None:
@@ -47,7 +47,7 @@ async def test_paging_edits_the_message_in_place_and_leads_back(room: Room) -> N
     message = await until(turned)
     assert message["text"].split("\n\n")[1].startswith("6. افتتاح مدرسة رقم 6")
     back = message["reply_markup"]["inline_keyboard"][-1][0]
-    assert back["text"] == "→ الأحدث"
+    assert back["text"] == "الأحدث"
 
 
 async def test_a_section_is_found_in_any_spelling_and_paged_within(room: Room) -> None:
@@ -117,7 +117,7 @@ async def test_search_pages_through_what_was_found_and_remembers_no_words(room: 
     more = await room.changed(answer)
     assert "افتتاح مدرسة رقم 7" in more["text"]
     assert room.engine.asked == ["مدرسة كربلاء", "مدرسة كربلاء"]
-    await room.press(more, "→ الأولى")
+    await room.press(more, "العودة")
     assert "افتتاح مدرسة رقم 1" in (await room.changed(more))["text"]
 
 
