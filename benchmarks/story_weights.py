@@ -3,16 +3,16 @@
     python benchmarks/story_weights.py DATA        (or KHABAR_DATA; DATA/dedup is read)
 
 Learned from: in the stream, each article against its candidates (an edited copy and its original are the same
-text; copies with other numbers and cities are not even the same event); pairs labelled by reading (D the same
-text, S the same event, N neither). A pair by hand weighs HAND times a pair of the stream: it is real rewriting.
-Logistic regression with an L2 penalty, by Newton's method. What is printed as ``held out`` was judged by rules
-that had not seen the pair: the labelled pairs one by one, the stream by halves of its groups.
+text; copies with other numbers and cities are not even the same event; where little is shared, the events are
+two); pairs labelled by reading (D the same text, S the same event, N neither), which weigh more: they are
+real rewriting. Logistic regression with an L2 penalty, by Newton's method. What is printed as ``held out`` was
+judged by rules that had not seen the pair: labelled pairs one by one, the stream by halves of its groups.
 """
 
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -65,11 +65,12 @@ class Pairs:
 
 def when(date: str) -> datetime:
     """*date* in any of the forms of the labelled pairs; a fixed day where there is none."""
-    for read in (
+    readers: tuple[Callable[[], datetime], ...] = (
         lambda: datetime.fromisoformat(date),
         lambda: parsedate_to_datetime(date),
         lambda: datetime.strptime(date, "%d/%m/%Y").replace(tzinfo=UTC),
-    ):
+    )
+    for read in readers:
         try:
             moment = read()
         except (ValueError, TypeError):

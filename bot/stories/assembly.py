@@ -1,13 +1,16 @@
-"""◇ What the articles of a story make of it: its lead, places, topics, whether it is breaking and postable."""
+"""◇ What the articles of a story make of it: its lead, places, topics; is it breaking, postable?"""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
 from bot.stories.breaking import is_breaking
+from bot.stories.match import Opened, StoryKey
 from bot.stories.topics import topics
-from bot.text.places import places
+from bot.text.places import Place, PlaceKind, places
 from storage.records.article import Article, Intake
 from storage.records.clustering import StoryContent, StoryHead
+from storage.records.identity import StoryId
 
 MOST_PLACES: Final = 4
 MOST_TOPICS: Final = 2
@@ -57,8 +60,8 @@ def _is_own(own_agency: str | None, source_name: str, agency: str | None) -> boo
 def leads(new: Lead, old: Lead) -> bool:
     """Whether *new* speaks better for the story than *old* does.
 
-    The own agency goes before all others, what may be posted before what may not; then the clearly longer text
-    up to the length of a complete one, and a picture where there was none and no less is said.
+    The own agency goes before all others, what may be posted before what may not; then the clearly longer
+    text up to the length of a complete one, and a picture where there was none and no less is said.
     """
     if new.own != old.own:
         return new.own
@@ -76,11 +79,18 @@ def opened(article: Article) -> StoryContent:
     named = places(content.title, content.text, dateline=content.place)
     return StoryContent(
         lead_id=article.article_id,
-        places=tuple(place.name for place in named)[:MOST_PLACES],
+        places=_merged(tuple(place.name for place in named), tuple(_around(named)))[:MOST_PLACES],
         topics=topics(content)[:MOST_TOPICS],
         breaking=is_breaking(content.title),
         postable=article.intake in _POSTED,
     )
+
+
+def _around(named: Iterable[Place]) -> Iterator[str]:
+    """The governorate of a town and the state of a city: a channel that follows them wants its news too."""
+    for place in named:
+        if place.kind is PlaceKind.CITY and place.within is not None:
+            yield place.within
 
 
 def grown(story: StoryContent, article: Article, *, takes_lead: bool) -> StoryContent:
@@ -96,8 +106,44 @@ def grown(story: StoryContent, article: Article, *, takes_lead: bool) -> StoryCo
     )
 
 
-def content_of(head: StoryHead) -> StoryContent:
-    """The content that a stored story has."""
+class Assembly:
+    """Stories as articles are put into them: those of the archive by their *heads*, and new ones."""
+
+    def __init__(self, heads: Mapping[StoryId, StoryHead], *, own_agency: str | None) -> None:
+        self._own_agency = own_agency
+        self._contents: dict[StoryKey, StoryContent] = {
+            story_id: _content_of(head) for story_id, head in heads.items()
+        }
+        self._leads: dict[StoryKey, Lead] = {
+            story_id: Lead.of_head(head, own_agency=own_agency) for story_id, head in heads.items()
+        }
+        self._touched: dict[StoryKey, None] = {}
+
+    @property
+    def opened(self) -> Mapping[Opened, StoryContent]:
+        """The new stories."""
+        return {key: self._contents[key] for key in self._touched if isinstance(key, Opened)}
+
+    @property
+    def grown(self) -> Mapping[StoryId, StoryContent]:
+        """The stories of the archive that have changed."""
+        return {key: self._contents[key] for key in self._touched if not isinstance(key, Opened)}
+
+    def put(self, article: Article, key: StoryKey) -> None:
+        """*article* opens the story *key*, joins it, or has changed in it."""
+        lead = Lead.of_article(article, own_agency=self._own_agency)
+        content = self._contents.get(key)
+        if content is None:
+            self._contents[key], takes_lead = opened(article), True
+        else:
+            takes_lead = content.lead_id == article.article_id or leads(lead, self._leads[key])
+            self._contents[key] = grown(content, article, takes_lead=takes_lead)
+        if takes_lead:
+            self._leads[key] = lead
+        self._touched[key] = None
+
+
+def _content_of(head: StoryHead) -> StoryContent:
     story = head.story
     return StoryContent(
         lead_id=story.lead_id,

@@ -9,7 +9,7 @@ from storage.records.identity import ArticleId
 
 MOST_POSTINGS: Final = 48
 """Articles that are looked at for one hash, the newest ones: a phrase that all carry tells nothing."""
-MOST_CANDIDATES: Final = 10
+MOST_CANDIDATES: Final = 8
 _LEAST: Final = 2.0
 
 

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
+from bot.stories.assembly import Assembly
 from bot.stories.candidates import MOST_POSTINGS, Postings
-from bot.stories.desk import Desk
+from bot.stories.desk import Decided, Desk
+from bot.stories.evidence import evidence
 from bot.stories.fingerprint import Fingerprint, decode, encode, fingerprint
 from bot.stories.match import TEXT_WINDOW_S, Opened, Sighting, StoryKey
 from storage.records.article import Article
@@ -40,50 +42,36 @@ async def cluster(store: Store, clock: Clock, *, own_agency: str | None = None, 
         batch: the most articles in one transaction.
     """
     async with store.read() as tx:
-        ready = {
-            (article.article_id, article.revision): _print(article) for article in await _waiting(tx, batch)
-        }
-    if not ready:
+        claimed = await tx.stories.waiting_news(batch) or await tx.stories.waiting_imports(batch)
+    if not claimed:
         return 0
+    prints = {
+        article.article_id: fingerprint(article.content.title, article.content.text) for article in claimed
+    }
     now = clock.now()
     async with store.write() as tx:
         await tx.stories.lock()
-        waiting = await _waiting(tx, batch)  # again: another process may have been faster
-        if not waiting:
-            return 0
-        prints = {
-            article.article_id: ready.get((article.article_id, article.revision)) or _print(article)
-            for article in waiting
-        }
-        desk = await _desk(tx, waiting, prints, own_agency=own_agency)
-        for article in waiting:
-            desk.take(article)
-        await _commit(tx, desk, waiting, prints, now=now)
-        await _prune(tx, waiting, now=now)
-    return len(waiting)
+        # Another process may have been faster, or a feed may have brought a later text meanwhile.
+        still = await tx.stories.still_waiting(prints)
+        waiting = [article for article in claimed if still.get(article.article_id) == article.revision]
+        fresh = [article for article in waiting if article.story_id is None]
+        desk = await _desk(tx, fresh, prints)
+        decided = [desk.take(article) for article in fresh]
+        await _commit(tx, waiting, decided, own_agency=own_agency, now=now)
+        await _mark(tx, waiting, prints)
+        await _prune(tx, claimed, now=now)
+    return len(claimed)
 
 
-async def _waiting(tx: Transaction, batch: int) -> Sequence[Article]:
-    return await tx.stories.waiting_news(batch) or await tx.stories.waiting_imports(batch)
-
-
-def _print(article: Article) -> Fingerprint:
-    return fingerprint(article.content.title, article.content.text)
-
-
-async def _desk(
-    tx: Transaction, waiting: Sequence[Article], prints: Prints, *, own_agency: str | None
-) -> Desk:
-    """Lay out what the archive holds on the events of *waiting*."""
-    hashes = {hashed for found in prints.values() for hashed in found.hashes}
+async def _desk(tx: Transaction, fresh: Sequence[Article], prints: Prints) -> Desk:
+    """Lay out what the archive holds near the *fresh* articles."""
+    hashes = {hashed for article in fresh for hashed in prints[article.article_id].hashes}
     postings = Postings(await tx.stories.postings(hashes, most=MOST_POSTINGS))
     near = {
         article_id
-        for article in waiting
-        if article.story_id is None
+        for article in fresh
         for article_id in postings.nearest(article.article_id, prints[article.article_id].hashes)
     }
-    stored = await tx.stories.marks(near)
     sightings = [
         Sighting(
             article_id=marked.article_id,
@@ -92,41 +80,55 @@ async def _desk(
             mark=mark,
             story=marked.story_id,
         )
-        for marked in stored
+        for marked in await tx.stories.marks(near)
         if (mark := decode(marked.mark)) is not None
     ]
-    stories = {marked.story_id for marked in stored}
-    stories.update(article.story_id for article in waiting if article.story_id is not None)
-    heads = await tx.stories.heads(stories)
-    return Desk(prints=prints, postings=postings, sightings=sightings, heads=heads, own_agency=own_agency)
+    return Desk(prints=prints, postings=postings, sightings=sightings)
 
 
 async def _commit(
-    tx: Transaction, desk: Desk, waiting: Sequence[Article], prints: Prints, *, now: datetime
+    tx: Transaction,
+    waiting: Sequence[Article],
+    decided: Sequence[Decided],
+    *,
+    own_agency: str | None,
+    now: datetime,
 ) -> None:
-    """Store what was decided on the desk."""
-    opened = await tx.stories.open(list(desk.opened.values()), now=now)
-    by_opener = {key.by: opened[content.lead_id] for key, content in desk.opened.items()}
+    """Put the articles into their stories and store both."""
+    places: dict[ArticleId, StoryKey] = {each.article.article_id: each.story for each in decided}
+    places |= {a.article_id: a.story_id for a in waiting if a.story_id is not None}
+    heads = await tx.stories.heads({key for key in places.values() if not isinstance(key, Opened)})
+    assembly = Assembly(heads, own_agency=own_agency)
+    for article in waiting:
+        assembly.put(article, places[article.article_id])
+    by_lead = await tx.stories.open(list(assembly.opened.values()), now=now)
+    stored = {key: by_lead[content.lead_id] for key, content in assembly.opened.items()}
 
-    def stored(key: StoryKey) -> StoryId:
-        return by_opener[key.by] if isinstance(key, Opened) else key
+    def story_id(key: StoryKey) -> StoryId:
+        return stored[key] if isinstance(key, Opened) else key
 
-    await tx.stories.grow(desk.grown, now=now)
-    await tx.stories.follow({stored(later): stored(earlier) for later, earlier in desk.follows.items()})
+    await tx.stories.grow(assembly.grown, now=now)
+    await tx.stories.follow(
+        {story_id(each.story): story_id(each.follows) for each in decided if each.follows is not None}
+    )
     links = [
         Link(
-            article_id=decided.article.article_id,
-            story_id=stored(decided.story),
-            relation=decided.decision.relation,
-            revision=decided.article.revision,
-            other_id=None if decided.decision.other is None else decided.decision.other.article_id,
-            score=round(decided.decision.score, 4),
-            evidence=decided.evidence,
+            article_id=each.article.article_id,
+            story_id=story_id(each.story),
+            relation=each.decision.relation,
+            revision=each.article.revision,
+            other_id=None if each.decision.other is None else each.decision.other.article_id,
+            score=round(each.decision.score, 4),
+            evidence=evidence(each.article, each.decision),
         )
-        for decided in desk.decided
+        for each in decided
     ]
     await tx.stories.link(links, now=now)
-    await tx.stories.relink(desk.changed)
+    await tx.stories.relink({a.article_id: a.revision for a in waiting if a.story_id is not None})
+
+
+async def _mark(tx: Transaction, waiting: Sequence[Article], prints: Prints) -> None:
+    """Put the articles into the window, where later ones find them."""
     await tx.stories.keep_marks(
         [
             KeptMark(
@@ -137,13 +139,15 @@ async def _commit(
             )
             for article in waiting
         ],
-        anew=list(desk.changed),
+        anew=[article.article_id for article in waiting if article.story_id is not None],
     )
 
 
-async def _prune(tx: Transaction, waiting: Sequence[Article], *, now: datetime) -> None:
+async def _prune(tx: Transaction, claimed: Sequence[Article], *, now: datetime) -> None:
     """Let go of what no waiting article can be compared with any more, archived ones included."""
-    oldest = min(article.dated_at for article in waiting)
-    archived = await tx.stories.oldest_import()
-    before = min(now, oldest, archived or now) - WINDOW
-    await tx.stories.prune(before=before, most=PRUNED)
+    before = min(now, *(article.dated_at for article in claimed)) - WINDOW
+    aged = await tx.stories.aged(before=before, most=PRUNED)
+    if aged:
+        archived = await tx.stories.oldest_import()
+        if archived is None or archived >= before + WINDOW:
+            await tx.stories.forget(aged)

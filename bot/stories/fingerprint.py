@@ -6,6 +6,7 @@ SAMPLE, which two texts draw alike: FracMinHash, Irber et al., "Lightweight comp
 metagenomes with FracMinHash", 2022) and by the terms of the headline.
 """
 
+import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +20,11 @@ import numpy as np
 from bot.stories.numbers import RISING, Counted, numbers, tolls
 from bot.text.normalize import normalize
 from bot.text.places import place_words
-from bot.text.tokens import terms, words
+from bot.text.stem import light_stem
+from bot.text.tokens import STOP_WORDS, words
 
-SAMPLE: Final = 6
-LEAD_TERMS: Final = 24
+SAMPLE: Final = 10
+LEAD_TERMS: Final = 16
 """Terms from the start of the text whose shingles are all searched by: a summary or a breaking line keeps
 little else of its story."""
 MOST_WORDS: Final = 600
@@ -33,10 +35,12 @@ HEADLINE_SPACE: Final = 1 << 32
 
 _CALLS: Final = frozenset(
     normalize(
-        "عاجل شاهد بالفيديو بالصور فيديو صور رسميا خاص حصري بالوثيقة وثيقة انفوغرافيك مباشر تحديث متابعة بالاسماء"
+        "عاجل شاهد بالفيديو بالصور فيديو صور رسميا خاص حصري بالوثيقة وثيقة انفوغرافيك"
+        " مباشر تحديث متابعة بالاسماء"
     ).split()
 )
 """Words that newsrooms hang before a headline and that say nothing of the event."""
+_TOKEN: Final = re.compile(r"[^\s.,،:؛!؟?\"«»“”()\[\]…/]+")
 _FORMAT: Final = 1
 _MIX_SUM: Final = np.uint64(0x9E37_79B9_7F4A_7C15)
 _MIX_DIFFERENCE: Final = np.uint64(0xC2B2_AE3D_27D4_EB4F)
@@ -78,10 +82,9 @@ def _hashes(token: str) -> tuple[int, ...]:
     News repeats its tokens, so that most are answered from the cache and the analysis is done once for each.
     """
     return tuple(
-        crc32(term.encode())
+        crc32(light_stem(word).encode())
         for word in words(token)
-        if word not in _CALLS and not word.isdecimal()
-        for term in terms(word)
+        if word not in STOP_WORDS and word not in _CALLS and not word.isdecimal()
     )
 
 
@@ -90,16 +93,16 @@ def _place_hashes() -> frozenset[int]:
     return frozenset(chain.from_iterable(map(_hashes, place_words())))
 
 
-def _stream(tokens: Sequence[str]) -> list[int]:
-    return list(chain.from_iterable(map(_hashes, tokens)))
+def _stream(text: str) -> list[int]:
+    """The hashes of the terms of *text* in order."""
+    return list(chain.from_iterable(map(_hashes, _TOKEN.findall(text))))
 
 
 def fingerprint(title: str, text: str) -> Fingerprint:
     """The fingerprint of an article."""
-    head = text[:MOST_CHARACTERS]
-    tokens = head.split(maxsplit=MOST_WORDS)[:MOST_WORDS]
-    headline = _stream(title.split())
-    stream = _stream(tokens) or headline
+    tokens = text[:MOST_CHARACTERS].split(maxsplit=MOST_WORDS)[:MOST_WORDS]
+    headline = _stream(title)
+    stream = _stream(" ".join(tokens)) or headline
     shingles = _shingles(stream)
     sampled = {shingle for shingle in shingles if shingle % SAMPLE == 0}
     sampled.update(shingles[: LEAD_TERMS - 1])
@@ -110,7 +113,7 @@ def fingerprint(title: str, text: str) -> Fingerprint:
         body=body,
         shingles=frozenset(shingles),
         places=body & _place_hashes(),
-        numbers=numbers(f"{title}\n{head}"),
+        numbers=numbers([*title.split(), *tokens]),
         tolls=tuple(
             sorted(
                 (int(what), figure)

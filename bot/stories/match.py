@@ -83,7 +83,7 @@ class Comparison:
 
     @property
     def returns(self) -> bool:
-        """Whether this is a text that returns with other numbers: the weather or the market of another day."""
+        """Whether this is a text that returns with other numbers: the weather of another day."""
         return self.shingles >= _ONE_TEXT and self.conflicting >= _OTHER_NUMBERS
 
 

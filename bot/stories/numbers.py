@@ -56,15 +56,18 @@ _COUNTED: Final[dict[str, Counted]] = {
     form: counted
     for counted, forms in {
         Counted.DEAD: (
-            "قتيل قتيلا قتلي القتلي مقتل قتل قتلوا ضحيه ضحايا الضحايا شهيد شهيدا شهدا الشهدا استشهاد استشهد مصرع "
+            "قتيل قتيلا قتلي القتلي مقتل قتل قتلوا ضحيه ضحايا الضحايا شهيد شهيدا شهدا الشهدا استشهاد استشهد "
+            "مصرع "
             "وفاه وفيات الوفيات توفي متوفي حصيله الحصيله يقتل تقتل يقتلون"
         ),
         Counted.INJURED: (
-            "جريح جريحا جرحي الجرحي اصابه اصيب مصاب مصابا مصابين المصابين مصابون اصابات الاصابات جرح يصيب تصيب"
+            "جريح جريحا جرحي الجرحي اصابه اصيب مصاب مصابا مصابين المصابين مصابون اصابات الاصابات "
+            "جرح يصيب تصيب"
         ),
         Counted.MISSING: "مفقود مفقودا مفقودين المفقودين فقدان فقد",
         Counted.ARRESTED: (
-            "اعتقال اعتقلت معتقل معتقلا توقيف موقوف القبض ضبط يعتقل تعتقل متهم متهما متهمين مطلوب مطلوبا مطلوبين"
+            "اعتقال اعتقلت معتقل معتقلا توقيف موقوف القبض ضبط يعتقل تعتقل متهم متهما متهمين "
+            "مطلوب مطلوبا مطلوبين"
         ),
         Counted.CASES: "حاله حالات",
     }.items()
@@ -96,14 +99,19 @@ RISING: Final = frozenset(
 """Words of a toll that moves, as ``bot.text.normalize`` spells them."""
 
 
-def numbers(text: str) -> frozenset[int]:
-    """The numbers of *text* in hundredths: «320 ألف», «320,000» and «320.000» are one number."""
-    if not _NUMBER.search(text):
-        return frozenset()
+def numbers(tokens: Sequence[str]) -> frozenset[int]:
+    """The numbers among *tokens* in hundredths: «320 ألف», «320,000» and «320.000» are one number.
+
+    Tokens are what white space leaves; only those with a digit are looked at, with the word after them.
+    """
     found = set()
-    for match in _SCALED.finditer(text):
-        value = _value(match["number"]) * _SCALES.get(match.lastgroup or "", 1)
-        found.add(round(value * 100) & 0xFFFF_FFFF)
+    for at, token in enumerate(tokens):
+        if token.isalpha() or not _NUMBER.search(token):
+            continue
+        for match in _SCALED.finditer(" ".join(tokens[at : at + 2])):
+            if match.start() < len(token):
+                value = _value(match["number"]) * _SCALES.get(match.lastgroup or "", 1)
+                found.add(round(value * 100) & 0xFFFF_FFFF)
     return frozenset(found)
 
 

@@ -1,7 +1,7 @@
 """◇ The weights of the two rules in match.py, and where they come from.
 
-Printed by ``benchmarks/story_weights.py``, which says what they were learned from and how they did on pairs they
-had not seen. Change them there, not here.
+Printed by ``benchmarks/story_weights.py``, which says what they were learned from and how they did on pairs
+they had not seen. Change them there, not here.
 """
 
 from dataclasses import dataclass

@@ -1,11 +1,8 @@
-"""◇ The places that places.py knows, as tables: Iraq's governorates with their towns, states with their cities.
+"""◇ The places that places.py knows, as tables: Iraq's governorates, states, towns and cities.
 
-A line of GOVERNORATES and STATES is ``name: alias | alias``; of TOWNS and CITIES ``within: name |
-  name/alias``.
-A name in ``{}`` is also an ordinary word or a person's name and counts only after a word that announces a
-place (قضاء، مدينة، في …). The division of Iraq follows its Ministry of
-Planning (nineteen governorates since Halabja, 2025); the states are the members and observers of the United
-Nations that Arabic news names.
+A line of GOVERNORATES and STATES is ``name: alias | alias``, one of TOWNS and CITIES is
+``within: name | name/alias``. A name in ``{}`` is an ordinary word or a person's name too, and counts only after
+a word that announces a place (قضاء، مدينة، في …). Iraq has nineteen governorates, Halabja among them since 2025.
 """
 
 from typing import Final

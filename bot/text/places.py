@@ -18,8 +18,8 @@ from bot.text.gazetteer import CITIES, GOVERNORATES, STATES, TOWNS
 from bot.text.normalize import normalize
 
 _IRAQ: Final = "العراق"
-_WORD: Final = re.compile(r"\w+")
-_READ_CHARACTERS: Final = 3_000
+_WORD: Final = re.compile(r"[\w\u0640\u064b-\u065f\u0670]+")
+_READ_CHARACTERS: Final = 900
 _LEAD_WORDS: Final = 50
 
 # What a mention is worth: the headline and the lead say what a report is about, a mention says little.
@@ -31,14 +31,17 @@ _ENOUGH: Final = 4
 
 _ANNOUNCING: Final = frozenset(
     normalize(
-        "في محافظة بمحافظة ومحافظة لمحافظة مدينة بمدينة ومدينة لمدينة قضاء بقضاء وقضاء لقضاء ناحية بناحية وناحية لناحية "
-        "بلدة ببلدة منطقة بمنطقة ومنطقة لمنطقة شرقي غربي شمالي جنوبي شرق غرب شمال جنوب وسط منفذ معبر جسر مطار "
+        "في محافظة بمحافظة ومحافظة لمحافظة مدينة بمدينة ومدينة لمدينة قضاء بقضاء وقضاء لقضاء "
+        "ناحية بناحية وناحية لناحية "
+        "بلدة ببلدة منطقة بمنطقة ومنطقة لمنطقة شرقي غربي شمالي جنوبي شرق غرب شمال جنوب "
+        "وسط منفذ معبر جسر مطار "
         "إلى من قرب نحو محافظ دولة جمهورية ولاية مخيم بمخيم"
     ).split()
 )
 _ANNOUNCING_TOWNS: Final = frozenset(
     normalize(
-        "محافظة بمحافظة ومحافظة لمحافظة مدينة بمدينة ومدينة لمدينة قضاء بقضاء وقضاء لقضاء ناحية بناحية وناحية لناحية "
+        "محافظة بمحافظة ومحافظة لمحافظة مدينة بمدينة ومدينة لمدينة قضاء بقضاء وقضاء لقضاء "
+        "ناحية بناحية وناحية لناحية "
         "بلدة ببلدة شرقي غربي شمالي جنوبي منفذ معبر مطار محافظ دولة جمهورية ولاية مخيم بمخيم"
     ).split()
 )
@@ -50,7 +53,8 @@ _HOUSES_AFTER: Final = frozenset(
 """«كربلاء الخبر», «القاهرة الإخبارية», «القدس العربي», «باريس سان جيرمان»: a house, not a town."""
 _HOUSES_BEFORE: Final = frozenset(
     normalize(
-        "نادي قناة صحيفة جريدة مجلة وكالة شبكة موقع إذاعة راديو لصحيفة ريال أتلتيكو بنك مصرف شركة شارع فندق معركة "
+        "نادي قناة صحيفة جريدة مجلة وكالة شبكة موقع إذاعة راديو لصحيفة ريال أتلتيكو بنك مصرف شركة "
+        "شارع فندق معركة "
         "فيلق سرايا قوة كتائب ابن بن أبو أم جنات"
     ).split()
 )
@@ -59,6 +63,8 @@ _WEEKDAYS: Final = frozenset(normalize("السبت الأحد الاثنين ا�
 _PREPOSITIONS: Final = frozenset(normalize("في من إلى على عن نحو").split())
 _CLITICS: Final = ("و", "ب", "ل", "ف", "ك")
 _SHORTEST: Final = 4
+_LONGEST_NAME: Final = 3
+_NAMESAKES: Final = frozenset({"طرابلس", "عمان"})
 _LEBANESE: Final = frozenset(normalize("لبنان اللبنانية اللبناني لبنانية لبناني بيروت").split())
 _JORDANIAN: Final = frozenset(normalize("الأردن الأردنية الأردني أردنية أردني للأردن بالأردن").split())
 _OMANI: Final = frozenset(normalize("مسقط سلطنة السلطنة العماني العمانية عماني هيثم").split())
@@ -154,18 +160,19 @@ def places(title: str, text: str, *, dateline: str | None = None) -> tuple[Place
     The headline, the dateline and the lead name them; elsewhere a place must be named several times.
     """
     worth: Counter[Place] = Counter()
-    headline = _WORD.findall(normalize(title))
-    body = _WORD.findall(normalize(text[:_READ_CHARACTERS]))
-    whole = frozenset(headline).union(body)
-    for place in _distinct(_found(headline, whole)):
+    headline = _WORD.findall(title)
+    body = _WORD.findall(text[:_READ_CHARACTERS])
+    for place in _distinct(_found(headline)):
         worth[place] += _IN_HEADLINE
     if dateline:
-        for place in _distinct(_found(["في", *_WORD.findall(normalize(dateline))], whole)):
+        for place in _distinct(_found(["في", *_WORD.findall(dateline)])):
             worth[place] += _IN_DATELINE
-    for place in _distinct(_found(body[:_LEAD_WORDS], whole)):
+    for place in _distinct(_found(body[:_LEAD_WORDS])):
         worth[place] += _IN_LEAD
-    for place in _found(body[_LEAD_WORDS:], whole):
+    for place in _found(body[_LEAD_WORDS:]):
         worth[place] += _ELSEWHERE
+    if not _NAMESAKES.isdisjoint(place.name for place in worth):
+        worth = _told_apart(worth, frozenset(_WORD.findall(normalize(f"{title}\n{text[:_READ_CHARACTERS]}"))))
     return tuple(place for place, points in worth.most_common() if points >= _ENOUGH)
 
 
@@ -173,30 +180,27 @@ def _distinct(found: Iterator[Place]) -> Iterable[Place]:
     return dict.fromkeys(found)
 
 
-def _found(words: Sequence[str], whole: frozenset[str]) -> Iterator[Place]:
-    """The places that *words* name, in order; *whole* are the words of the article, to tell namesakes apart."""
-    at = 0
-    while at < len(words):
-        starting = _starting(words[at])
-        if not starting:
-            at += 1
+def _found(raw: Sequence[str]) -> Iterator[Place]:
+    """The places that the *raw* words name, in order."""
+    done = 0
+    for start, starting in enumerate(map(_starting, raw)):
+        if not starting or start < done:
             continue
+        around = [normalize(word) for word in raw[max(0, start - 1) : start + _LONGEST_NAME + 2]]
+        at = min(start, 1)
         for name, clitic in starting:
             end = at + len(name.words)
-            if tuple(words[at + 1 : end]) == name.words[1:] and _stands(words, at, end, name, clitic=clitic):
-                place = _told_apart(name.place, whole)
-                if place is not None:
-                    yield place
-                at = end
+            if tuple(around[at + 1 : end]) == name.words[1:] and _stands(around, at, end, name, clitic=clitic):
+                yield name.place
+                done = start + len(name.words)
                 break
-        else:
-            at += 1
 
 
 @lru_cache(maxsize=1 << 16)
-def _starting(word: str) -> tuple[tuple[_Name, bool], ...]:
-    """The names that *word* may begin, the longest first, each with whether a clitic was taken off."""
+def _starting(raw: str) -> tuple[tuple[_Name, bool], ...]:
+    """The names that a *raw* word may begin, the longest first, each with whether a clitic was taken off."""
     names = _names()
+    word = normalize(raw)
     found = [(name, False) for name in names.get(word, ())]
     for form in _without_clitics(word):
         found.extend((name, True) for name in names.get(form, ()))
@@ -232,18 +236,25 @@ def _stands(words: Sequence[str], at: int, end: int, name: _Name, *, clitic: boo
     return not (name.place.name == "مصر" and after == "علي")  # «مصرّ على رأيه»
 
 
-def _told_apart(place: Place, whole: frozenset[str]) -> Place | None:
+def _told_apart(worth: Counter[Place], whole: frozenset[str]) -> Counter[Place]:
     """Namesakes: two cities are called طرابلس, and عُمان and عمّان differ in a mark that nobody writes."""
+    told: Counter[Place] = Counter()
+    for place, points in worth.items():
+        for meant in _meant(place, whole):
+            told[meant] += points
+    return told
+
+
+def _meant(place: Place, whole: frozenset[str]) -> Iterator[Place]:
     if place.name == "طرابلس":
-        within = "لبنان" if not _LEBANESE.isdisjoint(whole) else "ليبيا"
-        return Place(name=place.name, kind=place.kind, within=within)
-    if place.name == "عمان":
-        if not _JORDANIAN.isdisjoint(whole):
-            return Place(name="عمّان", kind=PlaceKind.CITY, within="الأردن")
-        if not _OMANI.isdisjoint(whole):
-            return Place(name="سلطنة عمان", kind=PlaceKind.STATE, within=None)
-        return None
-    return place
+        within = "ليبيا" if _LEBANESE.isdisjoint(whole) else "لبنان"
+        yield Place(name=place.name, kind=place.kind, within=within)
+    elif place.name != "عمان":
+        yield place
+    elif not _JORDANIAN.isdisjoint(whole):
+        yield Place(name="عمّان", kind=PlaceKind.CITY, within="الأردن")
+    elif not _OMANI.isdisjoint(whole):
+        yield Place(name="سلطنة عمان", kind=PlaceKind.STATE, within=None)
 
 
 def hashtag(name: str) -> str:

@@ -89,6 +89,11 @@ class Stories:
         rows = await self._connection.all("stories.waiting_imports", most=most)
         return [article_of(row) for row in rows]
 
+    async def still_waiting(self, article_ids: Iterable[ArticleId]) -> Mapping[ArticleId, int]:
+        """Those of *article_ids* that no story knows in their latest revision, with that revision."""
+        rows = await self._connection.all("stories.still_waiting", article_ids=_ids(article_ids))
+        return {ArticleId(row["article_id"]): row["revision"] for row in rows}
+
     async def oldest_import(self) -> datetime | None:
         """From which date on archived articles still wait; None when none with a date does."""
         row = await self._connection.one("stories.oldest_import")
@@ -217,15 +222,16 @@ class Stories:
         pairs = sorted((hash_, kept.article_id) for kept in marks for hash_ in kept.hashes)
         await self._connection.all("stories.keep_postings", postings=json.dumps(pairs))
 
-    async def prune(self, *, before: datetime, most: int) -> int:
-        """Let at most *most* articles older than *before* out of the window; how many went."""
+    async def aged(self, *, before: datetime, most: int) -> Sequence[ArticleId]:
+        """At most *most* articles in the window that are older than *before*."""
         rows = await self._connection.all("stories.aged", before=before, most=most)
-        if not rows:
-            return 0
-        aged = _ids(row["article_id"] for row in rows)
+        return [ArticleId(row["article_id"]) for row in rows]
+
+    async def forget(self, article_ids: Iterable[ArticleId]) -> None:
+        """Let these articles out of the window: nothing is compared with them any more."""
+        aged = _ids(article_ids)
         await self._connection.all("stories.forget_postings", article_ids=aged)
         await self._connection.all("stories.forget_marks", article_ids=aged)
-        return len(rows)
 
     async def get(self, story_id: StoryId) -> Story | None:
         """The story, or None where it is unknown."""

@@ -7,6 +7,8 @@ from bot.stories.cluster import cluster
 from storage.opening import open_store
 from storage.records.article import Intake
 from storage.records.story import Relation
+from storage.store import Store
+from tests.fakes import ManualClock
 from tests.stories.conftest import Newsroom
 
 TITLE = "مجلس الوزراء يوافق على مشروع قانون الموازنة العامة"
@@ -100,13 +102,16 @@ async def test_what_is_held_waits_for_its_editor(newsroom: Newsroom) -> None:
     assert await newsroom.settle() == 0
 
 
+async def drain(store: Store, clock: ManualClock) -> None:
+    while await cluster(store, clock, batch=3):
+        pass
+
+
 async def test_two_processes_give_one_event_one_story(database_url: str, newsroom: Newsroom) -> None:
     articles = [await newsroom.receive(TITLE, TEXT, source=f"مصدر {number}") for number in range(8)]
     other = await open_store(database_url)
     try:
-        await asyncio.gather(
-            *(cluster(store, newsroom.clock, batch=3) for store in (newsroom.store, other) * 4)
-        )
+        await asyncio.gather(*(drain(store, newsroom.clock) for store in (newsroom.store, other)))
     finally:
         await other.close()
     async with newsroom.store.read() as tx:

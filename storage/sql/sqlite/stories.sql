@@ -16,6 +16,11 @@ FROM articles JOIN sources USING (source_id)
 WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'import'
 ORDER BY published_at, article_id LIMIT :most;
 
+-- name: still_waiting
+-- Those of the articles whose latest revision no story knows.
+SELECT article_id, revision FROM articles
+WHERE article_id IN (SELECT value FROM json_each(:article_ids)) AND clustered_revision < revision AND page_state <> 'waiting';
+
 -- name: oldest_import
 -- The date from which archived articles still wait; null when none does.
 SELECT min(published_at) AS published_at FROM articles
