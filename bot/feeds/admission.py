@@ -11,7 +11,7 @@ from bot.feeds.identity import Sighting
 from storage.records.article import ArticleContent, Intake, PageState
 from storage.records.feed import Feed
 
-_LATEST: Final = 10  # of a first poll: what a reader may ask to see at once
+_LATEST: Final = 5  # of a first poll: what a reader may ask to see at once
 _SHORT: Final = 400  # characters: less than that is a teaser
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|»|اقرأ المزيد|المزيد|التفاصيل)\W*$")
 _CUT_BELOW: Final = 1_200  # a longer text that ends in dots is one that ends in dots

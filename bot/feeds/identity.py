@@ -145,7 +145,7 @@ def _draft(source_id: SourceId, entry: Entry, url: str | None, published_at: dat
         guid_key=hash63("guid", str(source_id), entry.entry_id) if entry.entry_id else None,
         url_key=_url_key(url),
         title_key=_title_key(source_id, entry, published_at),
-        entry_hash=hash63(entry.title, entry.teaser, entry.content),
+        entry_hash=hash63(entry.title, "" if entry.teaser is entry.content else entry.teaser, entry.content),
     )
 
 
@@ -163,12 +163,12 @@ def _url_key(url: str | None) -> int | None:
 
 
 def _title_key(source_id: SourceId, entry: Entry, published_at: datetime | None) -> int | None:
-    title = letters(_bare(entry.title))
+    title = "".join(_bare(entry.title).split())
     if len(title) < _LEAST_TITLE:
         return None
     day = published_at.date().isoformat() if published_at is not None else ""
-    opening = letters(_bare((entry.teaser or entry.content)[:_OPENING])[:_OPENING_TEXT])[:_OPENING_LETTERS]
-    return hash63("title", str(source_id), title, day, opening)
+    opening = "".join(_bare((entry.teaser or entry.content)[:_OPENING])[:_OPENING_TEXT].split())
+    return hash63("title", str(source_id), title, day, opening[:_OPENING_LETTERS])
 
 
 def _bare(markup: str) -> str:

@@ -5,6 +5,7 @@
 Attention: the network is never awaited here, and the cleaning is done before the transaction opens.
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -68,11 +69,17 @@ class IntakeStation:
 
     async def take_in(self, visits: Sequence[Visit], *, now: datetime) -> Sequence[Polled]:
         """Store what *visits* brought; one Polled each, in their order."""
-        drafts = [self._draft(visit, now) for visit in visits]
+        drafts = []
+        for visit in visits:
+            drafts.append(self._draft(visit, now))
+            await asyncio.sleep(
+                0
+            )  # a batch is many feeds' work: whoever chats with the bot is let in between
         if any(draft.sightings for draft in drafts):
             await self._recognise(drafts, now)
             for draft in drafts:
                 _prepare(draft, now)
+                await asyncio.sleep(0)
         async with self._store.write() as tx:
             await _store_articles(tx, drafts, now)
             feeds = [self._settled(draft, now) for draft in drafts]

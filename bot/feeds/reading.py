@@ -3,6 +3,7 @@
 channel page | feed, quickly | feed, in a worker | listing page, in a worker
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,6 +35,7 @@ class Reader:
         self._workers = workers
         self._clock = clock
         self._newsroom = newsroom
+        self._turn = asyncio.Lock()  # answers come in crowds: parsed in one go they would hold up the loop
 
     async def read(
         self, feed: Feed, fetched: Fetched, options: SourceOptions, *, form: str
@@ -70,9 +72,11 @@ class Reader:
         return found, FEED
 
     async def _feed(self, fetched: Fetched, options: SourceOptions) -> ParsedFeed | NotAFeed:
-        quick = read_quickly(
-            fetched.body, url=fetched.url, content_type=fetched.content_type, encoding=options.encoding
-        )
+        async with self._turn:
+            quick = read_quickly(
+                fetched.body, url=fetched.url, content_type=fetched.content_type, encoding=options.encoding
+            )
+            await asyncio.sleep(0)
         if quick is not None:
             return quick
         try:
