@@ -82,9 +82,9 @@ def canonical(sighting: Sighting, reading: Reading, *, thorough: bool = True) ->
         EntryError: neither a title nor a text.
     """
     entry = sighting.entry
-    title = _line(_plain(entry.title), _MAX_TITLE)
-    cleaned = _cleaned(entry.content or entry.teaser, title, thorough=thorough)
-    text = _repaired("\n\n".join(cleaned.paragraphs))[:_MAX_TEXT]
+    title = _line(_plain(_repaired(entry.title)), _MAX_TITLE)
+    cleaned = _cleaned(_repaired(entry.content or entry.teaser), title, thorough=thorough)
+    text = "\n\n".join(cleaned.paragraphs)[:_MAX_TEXT]
     if not title:
         title = _line(text, _MAX_WORD)
     if not title:
@@ -113,7 +113,9 @@ def content_hash(content: ArticleContent) -> int:
 def _cleaned(markup: str, title: str, *, thorough: bool) -> clean.CleanText:
     """The article in *markup*; blocks of HTML are parted by empty lines, which plain text has of its own."""
     if "<" in markup:
-        if "</a>" in markup:
+        if "</a>" in markup and (
+            "زيد" in markup or "قراء" in markup or "تفاصيل" in markup or "ead" in markup
+        ):
             markup = _READ_MORE.sub("", markup)
         lines = plain_paragraphs(markup)
         if lines is None:
@@ -140,14 +142,15 @@ def _plain(text: str) -> str:
 
 def _line(text: str, most: int) -> str:
     """At most *most* characters, cut between words."""
-    text = _repaired(text)
     if len(text) <= most:
         return text
     return text[:most].rsplit(" ", 1)[0].rstrip() + "…"
 
 
 def _repaired(text: str) -> str:
-    """C1 controls are windows-1252 that was taken for Latin-1; NUL has no place in text."""
+    """Without NUL, and with C1 controls as the windows-1252 that they were; to be done before cleaning."""
+    if text.isprintable():
+        return text
     if _C1.search(text):
         text = _C1.sub(lambda match: match[0].encode("latin-1").decode("cp1252", "ignore"), text)
     return text.replace(_NUL, "")
