@@ -104,7 +104,7 @@ def _without_title(units: list[str], title: list[str]) -> list[str]:
         return units
     wanted = f" {' '.join(title)} "
     kept: list[str] = []
-    for at, unit in enumerate(units):
+    for at, unit in enumerate(units[: 2 * _CANDIDATES]):
         said = words(unit)
         if wanted not in f" {' '.join(said)} ":
             kept.append(unit)
@@ -112,7 +112,7 @@ def _without_title(units: list[str], title: list[str]) -> list[str]:
             kept.extend(_after_words(unit, len(title)))
         elif at == 0 and len(said) > _TIMES_TITLE * len(title):
             kept.append(unit)
-    return kept or units
+    return [*kept, *units[2 * _CANDIDATES :]] or units
 
 
 def _after_words(unit: str, count: int) -> Iterator[str]:

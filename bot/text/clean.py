@@ -8,7 +8,7 @@ counts only among body lines. Text without furniture passes through whole.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.text.bidi import strip_controls
 from bot.text.dateline import Dateline, alone, glued
@@ -34,6 +34,7 @@ _TITLE_EXTRA_WORDS = 6  # "العنوان | الموقع" is still the title
 _CHARACTERS_A_WORD = 16  # no line of so many characters a word is a title of so many words
 _LEAST_TITLE = 4  # words below which a title may well occur inside a sentence
 _UNFURNISHED = frozenset((Kind.BODY, Kind.SHORT, Kind.TITLE))
+_PASSES = 4
 _LONG_LEAD = 100  # characters: longer than headlines are
 _LONG_LABEL = 40  # characters: below, it is a menu entry
 _WRAPPED = 45  # characters: a shorter line was not broken by a margin
@@ -78,8 +79,20 @@ def clean(text: str, *, title: str = "") -> CleanText:
 
     Cleaning what is clean changes nothing. *title* is left out wherever it stands alone.
     """
+    said = words(title)
     lines = _lines(text)
-    kinds = _kinds(lines, words(title))
+    first = _pass(lines, said)
+    paragraphs = first.paragraphs
+    for _ in range(_PASSES):  # where much was taken away, what is left may show more
+        if not paragraphs or paragraphs == tuple(lines):
+            break
+        lines = _lines("\n".join(paragraphs))
+        paragraphs = _pass(lines, said).paragraphs or paragraphs
+    return replace(first, paragraphs=paragraphs)
+
+
+def _pass(lines: list[str], title: list[str]) -> CleanText:
+    kinds = _kinds(lines, title)
     body = _body(lines, kinds)
     agency, place = _dateline_above(lines, kinds, body[0] if body else len(lines))
     views, published = _counted(lines, kinds)
