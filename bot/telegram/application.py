@@ -20,6 +20,7 @@ from bot.clock import Clock
 from bot.commands.catalogue import Voice
 from bot.delivery.pace import Pace
 from bot.telegram.client import TelegramBot, bot_name
+from bot.telegram.flood import Gate
 from bot.telegram.handlers import Handlers, Sealing
 from bot.telegram.inbound import Inbound
 from bot.telegram.membership import Membership
@@ -83,7 +84,8 @@ class TelegramEdge:
         if not await self._initialize(application, stop):
             return
         try:
-            replier = await self._open(application)
+            gate = Gate()
+            replier = await self._open(application, gate)
             notices = Notices(
                 store=self._store,
                 phrases=self._voice.phrases,
@@ -101,6 +103,7 @@ class TelegramEdge:
                 application.process_update,
                 self._clock,
                 pulse=self._pulse,
+                gate=gate,
                 long_poll_s=self._long_poll_s,
             )
             try:
@@ -119,7 +122,7 @@ class TelegramEdge:
         """Ask who we are until Telegram answers; False when told to stop before."""
         return await _persist(application.initialize, "edge.initialize_failed", stop)
 
-    async def _open(self, application: Application[Any, Any, Any, Any, Any, Any]) -> Replier:
+    async def _open(self, application: Application[Any, Any, Any, Any, Any, Any], gate: Gate) -> Replier:
         async with self._store.write() as tx:
             key = await tx.inbox.key(_KEY, now=self._clock.now())
         sealing = Sealing(key, self._clock)
@@ -137,6 +140,7 @@ class TelegramEdge:
             membership=membership,
             phrases=self._voice.phrases,
             clock=self._clock,
+            gate=gate,
         ).register(application)
         _log.info("edge.ready bot_id=%d", self._bot.id)
         return replier

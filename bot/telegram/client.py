@@ -98,7 +98,7 @@ def build_bot(token: str, base_url: str, *, send_connections: int = 64) -> Teleg
 
 @cache
 def _tls() -> ssl.SSLContext:
-    """The context that httpx makes itself, made once: reading the certificates takes longer than all else here."""
+    """The context that httpx makes itself, once: reading the certificates takes long."""
     return httpx.create_ssl_context()
 
 

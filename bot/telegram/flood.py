@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 BURST = 6.0
 REFILL_S = 2.0
@@ -67,3 +68,43 @@ class FloodGuard:
             return Verdict.IGNORE
         bucket.spoke_at = now
         return Verdict.REFUSE
+
+
+class Gate:
+    """Judges updates as they came, before anything is made of them: dropping one costs next to nothing."""
+
+    __slots__ = ("_guard", "_refused")
+
+    def __init__(self) -> None:
+        self._guard = FloodGuard()
+        self._refused: set[int] = set()
+
+    def lets_pass(self, raw: Any, now: float) -> bool:
+        """False for an update to drop; *now* is monotonic seconds. What nobody sent always passes."""
+        person = _who(raw)
+        if person is None:
+            return True
+        verdict = self._guard.judge(person, now)
+        if verdict is Verdict.REFUSE:
+            self._refused.add(raw["update_id"])
+        return verdict is not Verdict.IGNORE
+
+    def refused(self, update_id: int) -> bool:
+        """True, once, for the update whose sender is to be told that it is too much."""
+        if update_id not in self._refused:
+            return False
+        self._refused.discard(update_id)
+        return True
+
+
+def _who(raw: Any) -> int | None:
+    """Whose bucket an update draws on; what people say to each other in a group has one of its own."""
+    try:
+        if "callback_query" in raw:
+            return int(raw["callback_query"]["from"]["id"])
+        message = raw["message"]
+        user_id = int(message["from"]["id"])
+        asks = message["chat"]["type"] == "private" or str(message.get("text", "")).startswith("/")
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    return user_id if asks else -user_id

@@ -23,7 +23,7 @@ from bot.commands.answering import Answering
 from bot.commands.callbacks import Press, pack, read, seal
 from bot.commands.request import Button, Reply, notice
 from bot.locale.phrases import Phrases
-from bot.telegram.flood import FloodGuard, Verdict
+from bot.telegram.flood import Gate
 from bot.telegram.inbound import Heard, Inbound
 from bot.telegram.markup import inline_rows
 from bot.telegram.membership import Membership
@@ -76,6 +76,7 @@ class Handlers:
         membership: Membership,
         phrases: Phrases,
         clock: Clock,
+        gate: Gate,
     ) -> None:
         self._inbound = inbound
         self._answering = answering
@@ -84,7 +85,7 @@ class Handlers:
         self._membership = membership
         self._phrases = phrases
         self._clock = clock
-        self._flood = FloodGuard()
+        self._gate = gate
 
     def all(self) -> list[BaseHandler[Any, Any, Any]]:
         """What to add to the Application; one of them takes each update."""
@@ -98,7 +99,7 @@ class Handlers:
     async def message(self, update: Update, _context: Context) -> None:
         """A command, or plain words."""
         heard = self._inbound.message(update, self._clock.now())
-        if heard is None or not self._admitted(heard):
+        if heard is None or self._too_much(update, heard):
             return
         if heard.command is not None:
             reply = await self._answering.command(heard.command, heard.request)
@@ -110,7 +111,7 @@ class Handlers:
     async def press(self, update: Update, _context: Context) -> None:
         """A button."""
         heard = self._inbound.press(update, self._clock.now())
-        if heard is None or not self._admitted(heard):
+        if heard is None or self._too_much(update, heard):
             return
         press = self._sealing.read(heard.data or "", heard.address)
         if press is None:
@@ -154,18 +155,13 @@ class Handlers:
             return notice(self._phrases.text("general.failed"))
         return Reply(text=self._phrases.rich("general.failed"))
 
-    def _admitted(self, heard: Heard) -> bool:
-        """False when this person asks too much; said once a minute, and in private or to a press only."""
-        verdict = self._flood.judge(heard.request.user_id, self._clock.monotonic())
-        if verdict is Verdict.ANSWER:
-            return True
-        _log.info("update.flood verdict=%s", verdict.name)
-        if verdict is Verdict.REFUSE and (heard.request.is_private or heard.data is not None):
-            text = self._phrases.text("general.slow_down")
-            reply = (
-                notice(text)
-                if heard.data is not None
-                else Reply(text=self._phrases.rich("general.slow_down"))
-            )
-            self._replier.say(heard.address, reply)
-        return False
+    def _too_much(self, update: Update, heard: Heard) -> bool:
+        """True for whoever is to be told that it is too much; in a group that is done in silence."""
+        if not self._gate.refused(update.update_id):
+            return False
+        _log.info("update.flood update_id=%d", update.update_id)
+        if heard.data is not None:
+            self._replier.say(heard.address, notice(self._phrases.text("general.slow_down")))
+        elif heard.request.is_private:
+            self._replier.say(heard.address, Reply(text=self._phrases.rich("general.slow_down")))
+        return True

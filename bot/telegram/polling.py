@@ -1,6 +1,6 @@
 """Our own getUpdates loop: one bad update never stops it, and nothing is confirmed before it is done.
 
-    getUpdates(offset) | parse each alone | take all, chats side by side, each in order | offset past them
+    getUpdates(offset) | drop floods | parse each alone | take all, chats side by side | offset past them
 
 python-telegram-bot's Updater is not used: in 22.8 it asks for ever for a batch with one update that it cannot
 parse, and ends without a word when the token is refused (docs/decisions/0010-our-own-polling.md). Telegram
@@ -21,6 +21,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
 from bot.telegram.client import TelegramBot
+from bot.telegram.flood import Gate
 
 LONG_POLL_S = 30
 BATCH = 100
@@ -52,6 +53,7 @@ class Pulse:
     conflict_since_at: datetime | None = None
     failures: int = 0
     poisoned: int = 0
+    dropped: int = 0
 
     def silent(self, now: datetime, *, since: datetime) -> bool:
         """True when getUpdates has not answered for too long; before its first answer *since* counts."""
@@ -66,11 +68,19 @@ class Poller:
     """Asks for updates until told to stop and has each one taken."""
 
     def __init__(
-        self, bot: TelegramBot, take: Take, clock: Clock, *, pulse: Pulse, long_poll_s: int = LONG_POLL_S
+        self,
+        bot: TelegramBot,
+        take: Take,
+        clock: Clock,
+        *,
+        pulse: Pulse,
+        gate: Gate | None = None,
+        long_poll_s: int = LONG_POLL_S,
     ) -> None:
         self._bot = bot
         self._take = take
         self._clock = clock
+        self._gate = gate
         self._long_poll_s = long_poll_s
         self._offset: int | None = None
         self._dice = random.Random()  # noqa: S311 - spreads retries, guards nothing
@@ -141,6 +151,9 @@ class Poller:
         ids = [raw["update_id"] for raw in batch if _has_id(raw)]
         lanes: dict[int, list[Update]] = {}
         for raw in batch:
+            if self._gate is not None and not self._gate.lets_pass(raw, self._clock.monotonic()):
+                self.pulse.dropped += 1
+                continue
             update = self._parse(raw)
             if update is not None:
                 lanes.setdefault(_lane(update), []).append(update)

@@ -1,9 +1,12 @@
 """Too many requests are refused once aloud and then in silence; nobody else notices."""
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.flood import BURST, MOST_PEOPLE, FloodGuard, Verdict
+from bot.telegram.flood import BURST, MOST_PEOPLE, FloodGuard, Gate, Verdict
 
 
 def test_a_burst_is_answered_then_refused_once_then_ignored() -> None:
@@ -45,3 +48,49 @@ def test_over_any_time_no_more_is_answered_than_the_bucket_holds(gaps: list[floa
         now += gap
         answered += guard.judge(1, now) is Verdict.ANSWER
     assert answered <= BURST + now / 2.0
+
+
+def message(update_id: int, user_id: int, text: str, *, chat: str = "private") -> dict[str, Any]:
+    return {
+        "update_id": update_id,
+        "message": {"from": {"id": user_id}, "chat": {"id": user_id, "type": chat}, "text": text},
+    }
+
+
+def test_a_flood_is_dropped_before_it_is_read_and_one_refusal_gets_through() -> None:
+    gate = Gate()
+    passed = [number for number in range(20) if gate.lets_pass(message(number, 1, "أخبار"), 0.0)]
+    assert passed == list(range(int(BURST) + 1))
+    assert [number for number in passed if gate.refused(number)] == [int(BURST)]
+    assert not gate.refused(int(BURST))
+
+
+def test_talk_in_a_group_uses_up_nothing_of_what_a_command_needs() -> None:
+    gate = Gate()
+    for number in range(50):
+        gate.lets_pass(message(number, 1, "كيف حالكم", chat="supergroup"), 0.0)
+    assert gate.lets_pass(message(99, 1, "/latest", chat="supergroup"), 0.0)
+    assert not gate.refused(99)
+
+
+def test_presses_are_counted_with_their_presser() -> None:
+    gate = Gate()
+    press = {"update_id": 1, "callback_query": {"from": {"id": 1}}}
+    assert [gate.lets_pass(press, 0.0) for _ in range(int(BURST) + 2)][-1] is False
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        7,
+        [],
+        {},
+        {"update_id": 1},
+        {"message": None},
+        {"message": {"from": {"id": "س"}}},
+        {"callback_query": 1},
+    ],
+)
+def test_what_cannot_be_judged_passes_on_to_be_read(raw: object) -> None:
+    assert Gate().lets_pass(raw, 0.0)
