@@ -17,7 +17,8 @@ _IPV6_HOST: Final = re.compile(r"\[[0-9a-f:.]{2,45}\]")
 _ESCAPE: Final = re.compile(r"%([0-9a-fA-F]{2})")
 _BARE_PERCENT: Final = re.compile(r"%(?![0-9a-fA-F]{2})")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_TO_ENCODE: Final = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]")
+_TO_ENCODE: Final = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+")
+_OCTETS: Final = tuple(f"%{octet:02X}" for octet in range(256))
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 # Names as published in the lists of miniflux (internal/reader/urlcleaner), AdGuard (TrackParamFilter),
@@ -166,7 +167,7 @@ def _unreserved(match: re.Match[str]) -> str:
 
 
 def _encoded(match: re.Match[str]) -> str:
-    return "".join(f"%{octet:02X}" for octet in match[0].encode("utf-8", "replace"))
+    return "".join(map(_OCTETS.__getitem__, match[0].encode("utf-8", "replace")))
 
 
 def _query(query: str, *, hosts: tuple[str, str]) -> str:

@@ -13,11 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.postings.keys import term_key
+from bot.search.postings.lexicon import END, FIELD_END, Lexicon
 from bot.search.postings.segment import Postings
 from bot.text.normalize import FOLDING
-from bot.text.stem import light_stem
-from bot.text.stopwords import STOP_WORDS
 from bot.text.tokens import terms
 
 # BM25F (Zaragoza et al., TREC-13): a title word weighs four times a word of the text, lengths are
@@ -33,53 +31,26 @@ IN_TITLE: Final = 0x80
 """The bit of an impact that says that the term stands in the title; the other seven are its weight."""
 MAX_IMPACT: Final = 127
 
-_FIELD_END: Final = "\ue000"
 _SPACE: Final = 0x20
-_STOP, _END = 0, 1
-_LEXICON_SIZE: Final = 1 << 20
-
-
-class _Lexicon(dict[str, int]):
-    """Word → number of its term, worked out at the first sight of a word."""
-
-    def __init__(self) -> None:
-        super().__init__({_FIELD_END: _END})
-        self.terms: list[int] = [0, 0]
-        self._numbers: dict[int, int] = {}
-
-    def __missing__(self, word: str) -> int:
-        if word in STOP_WORDS:
-            number = _STOP
-        else:
-            key = term_key(light_stem(word))
-            number = self._numbers.setdefault(key, len(self.terms))
-            if number == len(self.terms):
-                self.terms.append(key)
-        self[word] = number
-        return number
 
 
 class Analyser:
     """Turns batches of articles into postings; it keeps the words that it has seen, so use one for many."""
 
     def __init__(self) -> None:
-        self._lexicon = _Lexicon()
+        self._lexicon = Lexicon()
         self._fold, self._kind, self._wide = _tables()
 
     def analyse(self, articles: Sequence[tuple[str, str]]) -> Postings:
         """The postings of *articles*, at most 65,536 pairs of title and text."""
-        if len(self._lexicon) > _LEXICON_SIZE:
-            self._lexicon = _Lexicon()
-        fields = [field.replace(_FIELD_END, " ") for article in articles for field in article]
-        words = self._words(f" {_FIELD_END} ".join(fields))
-        numbers = np.fromiter(map(self._lexicon.__getitem__, words), np.uint32, len(words))
-        field = np.cumsum(numbers == _END, dtype=np.uint32)
-        kept = numbers > _END
-        return _weigh(
-            np.array(self._lexicon.terms, np.uint64), numbers[kept], field[kept], documents=len(articles)
-        )
+        fields = [field.replace(FIELD_END, " ") for article in articles for field in article]
+        numbers = self._lexicon.numbers(*self._words(f" {FIELD_END} ".join(fields)))
+        field = np.cumsum(numbers == END, dtype=np.uint32)
+        kept = numbers > END
+        return _weigh(self._lexicon.keys, numbers[kept], field[kept], documents=len(articles))
 
-    def _words(self, text: str) -> list[str]:
+    def _words(self, text: str) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+        """The letters of the words of *text*, folded and without what lies between, and the words' lengths."""
         codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
         wide = codes[self._wide[codes]]
         if wide.size:
@@ -89,15 +60,16 @@ class Analyser:
         folded = self._fold[codes]
         folded = folded[folded != 0]
         kind = self._kind[folded]
-        joint = np.flatnonzero((kind[1:] | kind[:-1]) == 3)
-        if joint.size:
-            folded = np.insert(folded, joint + 1, _SPACE)
-        return folded.tobytes().decode("utf-16-le").split()
+        inside = kind != 0
+        letters = folded[inside]
+        # A word begins where something of another kind stands before; so letters and digits part.
+        begins = np.flatnonzero((kind != np.append(np.uint8(0), kind[:-1]))[inside])
+        return letters, np.diff(np.append(begins, len(letters)))
 
 
 def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.bool_]]:
-    """By UTF-16 unit: what it folds to (0: nothing; a space: no word), letter 1 or digit 2, and whether it
-    folds to several.
+    """By UTF-16 unit: what it folds to (0: nothing; a space: no word), letter 1, digit 2 or
+    end of a field 3; and whether it folds to several.
     """
     fold = np.full(0x10000, _SPACE, np.uint16)
     kind = np.zeros(0x10000, np.uint8)
@@ -114,7 +86,8 @@ def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.bool_]]
             fold[code] = ord(letter)
     for code in np.unique(fold[fold > _SPACE]).tolist():
         kind[code] = 2 if chr(code).isdecimal() else 1
-    fold[ord(_FIELD_END)] = ord(_FIELD_END)
+    fold[ord(FIELD_END)] = ord(FIELD_END)
+    kind[ord(FIELD_END)] = 3
     return fold, kind, wide
 
 
