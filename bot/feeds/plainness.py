@@ -90,15 +90,18 @@ def plain_paragraphs(markup: str) -> list[str] | None:
         text = unescape(text)
         if "<" in text or "&" in text:
             return None
-    if _CONTROLS.search(text):
-        return None
-    lines = (" ".join(line.split()) for line in text.split(_BREAK))
-    return [line for line in lines if line]
+    lines = [line for part in text.split(_BREAK) if (line := " ".join(part.split()))]
+    return lines if all(map(is_unhidden, lines)) else None
 
 
 def is_plain_line(text: str) -> bool:
     """Whether *text* has neither markup nor entities nor anything unseen in it."""
-    return "<" not in text and "&" not in text and _CONTROLS.search(text) is None
+    return "<" not in text and "&" not in text and is_unhidden(text)
+
+
+def is_unhidden(text: str) -> bool:
+    """Whether no control, joiner or mark of direction is in *text*."""
+    return text.isprintable() or _CONTROLS.search(text) is None
 
 
 def needs_no_cleaning(lines: list[str], title: str) -> bool:

@@ -206,8 +206,8 @@ def _bound(article: NewArticle, article_id: ArticleId) -> dict[str, int | str | 
         "language": content.language,
         "entry_hash": article.entry_hash,
         "content_hash": article.content_hash,
-        "intake": article.intake,
-        "page_state": article.page_state,
+        "intake": article.intake.value,
+        "page_state": article.page_state.value,
         "published_at": content.published_at,
         "seen_at": article.seen_at,
     }
