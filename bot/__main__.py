@@ -32,10 +32,6 @@ COMMANDS = {
     "summarize": ("summarize", "summarise articles given as JSON Lines"),
     "why": ("why", "tell the life of an article, and why it was posted or not"),
     "migrate": ("migrate", "bring the database to this version's schema"),
-    "doctor": ("doctor", "look for what could go wrong, from versions to rights"),
-    "backup": ("backup", "write a sound copy of the database while the bot runs"),
-    "restore": ("restore", "put a backup back, without posting its past again"),
-    "move": ("move", "move the archive to another database"),
 }
 """Command → its module in bot.operations and its help; a module is imported only when it is called."""
 

@@ -1,0 +1,155 @@
+"""``khabar sources``: the sources and their health; add one, take or give a list of them as OPML."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.app import open_archive, run_loop
+from bot.clock import SystemClock
+from bot.config.loading import Config, load_config
+from bot.feeds.opml import Outline, read_opml, write_opml
+from bot.feeds.sources import add_source, sync_sources
+from bot.feeds.timing import read_habit
+from bot.text.urls import canonical_url
+from storage.records.feed import Feed
+from storage.store import Store
+
+EX_OK, EX_USAGE, EX_DATA = 0, 64, 65
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a feed fares. Times are ISO 8601; *availability* is the share of good polls in seven days."""
+
+    source: str
+    url: str
+    status: str
+    detail: str | None
+    last_success: str | None
+    next_poll: str
+    interval_s: int | None
+    failures: int
+    articles_per_day: float
+    availability: float | None
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """See bot.__main__."""
+    parser.add_argument("--config", help="the configuration file (default: $KHABAR_CONFIG or config.toml)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    actions = parser.add_subparsers(dest="action")
+    adding = actions.add_parser("add", help="poll one more source")
+    adding.add_argument("url", help="a feed, a site or a page")
+    adding.add_argument("--name", help="shown in posts; the host when absent")
+    importing = actions.add_parser("import", help="take sources from an OPML file")
+    importing.add_argument("file", type=Path)
+    exporting = actions.add_parser("export", help="write the sources as OPML")
+    for action in (adding, importing, exporting):
+        action.add_argument("--config", default=argparse.SUPPRESS, help="as above, also after the action")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List, add, import or export."""
+    outlines: Sequence[Outline] = ()
+    if arguments.action == "import":
+        try:
+            outlines = read_opml(arguments.file.read_bytes())
+        except OSError as error:
+            print(f"khabar: {arguments.file}: {error.strerror}", file=sys.stderr)
+            return EX_DATA
+    return run_loop(_run(load_config(arguments.config), arguments, outlines))
+
+
+async def _run(config: Config, arguments: argparse.Namespace, outlines: Sequence[Outline]) -> int:
+    async with open_archive(config) as store:
+        await sync_sources(store, config.settings.sources, now=SystemClock().now())
+        match arguments.action:
+            case "add":
+                return await _add(store, arguments.url, arguments.name)
+            case "import":
+                return await _import(store, outlines)
+            case "export":
+                return await _export(store)
+            case _:
+                return await _list(store, as_json=arguments.json)
+
+
+async def _add(store: Store, given: str, name: str | None) -> int:
+    url = canonical_url(given)
+    if url is None:
+        print(f"khabar: {given!r} is no http address", file=sys.stderr)
+        return EX_USAGE
+    name = name or urlsplit(url).hostname or url
+    if not await add_source(store, name=name, url=url, now=SystemClock().now()):
+        print(f"khabar: a source with this name or address is there already: {name}", file=sys.stderr)
+        return EX_DATA
+    print(f"added: {name}; its first poll posts its newest article only")
+    return EX_OK
+
+
+async def _import(store: Store, outlines: Sequence[Outline]) -> int:
+    added = known = 0
+    for outline in outlines:
+        if await add_source(store, name=outline.name, url=outline.url, now=SystemClock().now()):
+            added += 1
+        else:
+            known += 1
+    print(f"{added} sources added, {known} known already")
+    return EX_OK
+
+
+async def _export(store: Store) -> int:
+    async with store.read() as tx:
+        sources = await tx.sources.all()
+    outlines = [Outline(name=source.name, url=source.url) for source in sources]
+    print(write_opml(outlines, title="خبر"), end="")
+    return EX_OK
+
+
+async def _list(store: Store, *, as_json: bool) -> int:
+    today = SystemClock().now()
+    async with store.read() as tx:
+        feeds = await tx.feeds.all()
+    for health in sorted((health_of(feed, now=today) for feed in feeds), key=lambda one: one.source):
+        if as_json:
+            print(json.dumps(asdict(health), ensure_ascii=False))
+        else:
+            print("  ".join(_columns(health)))
+    return EX_OK
+
+
+def health_of(feed: Feed, *, now: datetime) -> Health:
+    """How *feed* fares."""
+    days = [day for day in read_habit(feed.timing).days if day.ordinal > now.toordinal() - WEEK]
+    polls = sum(day.polls for day in days)
+    status = "paused" if feed.paused_reason else feed.error.value if feed.error else "ok"
+    return Health(
+        source=feed.source_name,
+        url=feed.url,
+        status=status if feed.last_poll_at else "not polled yet",
+        detail=feed.paused_reason or feed.error_detail,
+        last_success=None if feed.last_success_at is None else feed.last_success_at.isoformat(),
+        next_poll=feed.next_poll_at.isoformat(),
+        interval_s=feed.interval_s,
+        failures=feed.failures,
+        articles_per_day=round(sum(day.articles for day in days) / max(len(days), 1), 1),
+        availability=None if not polls else round(1 - sum(day.failures for day in days) / polls, 4),
+    )
+
+
+def _columns(health: Health) -> Iterator[str]:
+    yield health.source
+    yield health.status
+    yield f"last success {health.last_success or 'never'}"
+    yield f"{health.articles_per_day:g} a day"
+    if health.availability is not None:
+        yield f"{health.availability:.1%} available"
+    yield health.url
+    if health.detail:
+        yield health.detail

@@ -1,0 +1,160 @@
+"""``khabar why URL``: the life of an article: seen, matched, summarised, posted, or why not."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.app import open_archive, run_loop
+from bot.config.loading import Config, load_config
+from bot.text.urls import canonical_url
+from storage.records.article import Article, Intake, PageState
+from storage.records.clustering import Match
+from storage.records.delivery import Delivery
+from storage.records.story import Relation, Story, Summary
+from storage.store import Store, Transaction
+
+EX_DATA = 65
+_INTAKE = {
+    Intake.NEWS: "came in as news",
+    Intake.SEED: "was there at the first poll of its source: kept for search, not posted",
+    Intake.IMPORT: "came in from an archive: kept for search, not posted",
+    Intake.HELD: "held by the burst guard: an editor decides",
+    Intake.FOREIGN: "not in Arabic, which its source does not allow: kept for search, not posted",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """What the archive knows of an article."""
+
+    article: Article
+    match: Match | None
+    story: Story | None
+    summary: Summary | None
+    deliveries: tuple[Delivery, ...]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """See bot.__main__."""
+    parser.add_argument("url", help="the article's address")
+    parser.add_argument("--config", help="the configuration file (default: $KHABAR_CONFIG or config.toml)")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the article's life; 65 where no such article was ever seen."""
+    life = run_loop(_look_up(load_config(arguments.config), arguments.url))
+    if life is None:
+        print("khabar: no article with this address was ever seen", file=sys.stderr)
+        return EX_DATA
+    if arguments.json:
+        print(json.dumps(as_json(life), ensure_ascii=False))
+    else:
+        print("\n".join(told(life)))
+    return 0
+
+
+async def _look_up(config: Config, url: str) -> Life | None:
+    async with open_archive(config) as store:
+        return await look_up(store, url)
+
+
+async def look_up(store: Store, url: str) -> Life | None:
+    """The life of the article at *url*, or at its canonical form."""
+    async with store.read() as tx:
+        article = await _find(tx, url)
+        if article is None:
+            return None
+        story = await tx.stories.of_article(article.article_id)
+        return Life(
+            article=article,
+            match=await tx.stories.match_of(article.article_id),
+            story=story,
+            summary=None if story is None else await tx.summaries.get(story.story_id),
+            deliveries=() if story is None else tuple(await tx.outbox.of_story(story.story_id)),
+        )
+
+
+async def _find(tx: Transaction, url: str) -> Article | None:
+    canonical = canonical_url(url)
+    return await tx.articles.by_url(url) or (await tx.articles.by_url(canonical) if canonical else None)
+
+
+def told(life: Life) -> Iterator[str]:
+    """The life in lines, in the order in which it happened."""
+    article = life.article
+    yield article.content.title
+    seen = f"{article.seen_at:%Y-%m-%d %H:%M:%S}Z in {article.source_name}"
+    yield f"seen       {seen}: {_INTAKE[article.intake]}"
+    if article.page_state is not PageState.NONE:
+        yield f"page       {article.page_state.value}"
+    if article.revision > 1:
+        yield f"changed    {article.revision - 1} times"
+    if life.match is not None:
+        yield f"matched    {_matched(life.match)}"
+    if life.story is None:
+        yield "story      none yet"
+        return
+    yield f"story      {life.story.story_id}, version {life.story.version}"
+    if life.summary is not None:
+        yield f"summarised {life.summary.method}: {' '.join(life.summary.sentences)}"
+    for delivery in life.deliveries:
+        yield f"delivery   {_delivered(delivery)}"
+    if not life.story.postable:
+        yield "not posted: nothing in the story came in as news"
+    elif not life.deliveries:
+        yield "not posted: no channel takes this story"
+
+
+def _matched(match: Match) -> str:
+    if match.relation is Relation.FIRST:
+        return f"first of its story; evidence {match.evidence}"
+    return f"{match.relation.value} of «{match.other_title}» ({match.score:.2f}); evidence {match.evidence}"
+
+
+def _delivered(delivery: Delivery) -> str:
+    number = f" as message {delivery.message_id}" if delivery.message_id is not None else ""
+    reason = f": {delivery.reason}" if delivery.reason else ""
+    at = delivery.settled_at or delivery.due_at
+    outcome = f"{delivery.state.value}{number} at {at:%H:%M:%S}Z{reason}"
+    return f"{delivery.kind.value} to {delivery.address}: {outcome}"
+
+
+def as_json(life: Life) -> dict[str, Any]:
+    """The life as one object; times are ISO 8601 with their offset."""
+    article, story = life.article, life.story
+    return {
+        "id": article.article_id,
+        "url": article.content.url,
+        "title": article.content.title,
+        "source": article.source_name,
+        "seen": article.seen_at.isoformat(),
+        "intake": article.intake.value,
+        "page": article.page_state.value,
+        "revision": article.revision,
+        "matched": None
+        if life.match is None
+        else {
+            "relation": life.match.relation.value,
+            "other": life.match.other_url,
+            "score": round(life.match.score, 4),
+            "evidence": json.loads(life.match.evidence),
+        },
+        "story": None if story is None else int(story.story_id),
+        "postable": story is not None and story.postable,
+        "summary": None if life.summary is None else " ".join(life.summary.sentences),
+        "deliveries": [
+            {
+                "chat": delivery.address,
+                "kind": delivery.kind.value,
+                "state": delivery.state.value,
+                "message_id": delivery.message_id,
+                "at": (delivery.settled_at or delivery.due_at).isoformat(),
+                "reason": delivery.reason,
+            }
+            for delivery in life.deliveries
+        ],
+    }
