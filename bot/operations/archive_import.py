@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Import the file; 65 where lines were set aside, each told by its number."""
     config = load_config(arguments.config)
     try:
-        lines = sys.stdin.buffer if arguments.file == "-" else Path(arguments.file).open("rb")
+        lines = _opened(arguments.file)
     except OSError as error:
         print(f"khabar import: {error}", file=sys.stderr)
         return EX_UNREADABLE
@@ -54,6 +54,10 @@ def run(arguments: argparse.Namespace) -> int:
         tally = run_loop(_import(config, lines, workers=max(1, arguments.workers)))
     _report(tally)
     return EX_DATA if tally.rejected else EX_OK
+
+
+def _opened(name: str) -> BinaryIO:
+    return sys.stdin.buffer if name == "-" else Path(name).open("rb")
 
 
 @dataclass(slots=True)

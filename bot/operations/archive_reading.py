@@ -69,7 +69,7 @@ class ReadLines:
 
 
 def read_lines(lines: bytes, first: int, zone_name: str, now: datetime) -> ReadLines:
-    """The articles in *lines*, the first of which is line *first* of its file; *now* dates what has no date."""
+    """The articles in *lines*, which begin with line *first* of the file; *now* dates what has no date."""
     zone = ZoneInfo(zone_name)
     decoder = msgspec.json.Decoder(_Line)
     articles: list[ImportedArticle] = []

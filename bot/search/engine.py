@@ -114,14 +114,14 @@ class SearchEngine:
         if query.phrases:
             depth = max(depth, _MOST_CHECKED)
         plain = asked(query, view)
-        ranking = await self._rank(tx, view, plain, bounds, place, depth)
+        ranking = await self._rank(tx, view, plain, bounds, place, depth=depth)
         if ranking.covered >= _COVERED or not 0 < len(plain.words) <= MOST_TYPO_WORDS:
             return _Answer(asked=plain, ranking=ranking)
         wide = guessed(plain, view)
-        return _Answer(asked=wide, ranking=await self._rank(tx, view, wide, bounds, place, depth))
+        return _Answer(asked=wide, ranking=await self._rank(tx, view, wide, bounds, place, depth=depth))
 
     async def _rank(
-        self, tx: Transaction, view: View, wanted: Asked, bounds: Bounds, place: Place, depth: int
+        self, tx: Transaction, view: View, wanted: Asked, bounds: Bounds, place: Place, *, depth: int
     ) -> Ranking:
         keys = dict.fromkeys((*wanted.keys, *bounds.without, *bounds.place_keys))
         loaded = await self._reader.load(tx, view, list(keys))
@@ -132,7 +132,7 @@ class SearchEngine:
     async def _found(
         self, tx: Transaction, query: Query, ranking: Ranking, depth: int
     ) -> tuple[list[tuple[FoundArticle, float]], bool]:
-        """The articles of *ranking* that are still there and hold the phrases; and whether all were looked at."""
+        """The articles of *ranking* that are there and hold the phrases; and whether all were looked at."""
         found: list[tuple[FoundArticle, float]] = []
         ranked = list(zip(map(ArticleId, ranking.articles), ranking.scores, strict=True))
         for first in range(0, len(ranked), _CHECKED_AT_ONCE):

@@ -2,8 +2,8 @@
 
     plan | lease | read | merge in a thread | write piece by piece | retire, go live, forget the dead
 
-A query needs a look into every segment, so there should be few; each posting is copied once for every eightfold
-growth. Readers see the old segments until the new one takes their place in one commit.
+A query needs a look into every segment, so there should be few; each posting is copied once for every
+eightfold growth. Readers see the old segments until the new one takes their place in one commit.
 """
 
 import asyncio

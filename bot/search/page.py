@@ -1,4 +1,4 @@
-"""◇ What a search answers: hits, how many there are, what may have been meant, and where the next page begins."""
+"""◇ What a search answers: hits, their number, what may have been meant, and where the next page begins."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,9 +30,9 @@ class Hit:
 class SearchPage:
     """A page of hits; *total* is how many articles answer (at least, where *more_than_total*).
 
-    *suggestion* is the query in the spelling that was probably meant; its hits are shown already. *cursor* leads
-    to the next page, None on the last one. *widened* is true where nothing was found in the time that was asked
-    for, and the hits are from other times.
+    *suggestion* is the query in the spelling that was probably meant; its hits are shown already. *cursor*
+    leads to the next page, None on the last one. *widened* is true where nothing was found in the time that
+    was asked for, and the hits are from other times.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -45,7 +45,7 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """How far a reader has come: *offset* hits of the articles up to *newest*, ranked as of *minute* (since 1970)."""
+    """How far a reader is: past *offset* hits of articles up to *newest*, ranked at *minute* (since 1970)."""
 
     offset: int
     newest: int

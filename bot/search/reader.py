@@ -1,4 +1,4 @@
-"""The index as it is read: directories and documents of the live segments in memory, pages as they are needed.
+"""The index as it is read: directories and documents of live segments in memory, pages as they are needed.
 
 Segments never change, so whatever was read of one stays true until it is gone; a reader is opened once for a
 process and refreshed, in a few microseconds, in each query's own snapshot.

@@ -31,7 +31,7 @@ LEAST_COVERAGE: Final = 0.3
 class Member:
     """The terms that must stand together, one as a rule, and what they count against the word itself.
 
-    A *guess* is worth no more for being rare: of two words that may have been meant neither is favoured for it.
+    A *guess* is worth no more for being rare: of two words that may have been meant neither is favoured.
     """
 
     keys: tuple[int, ...]
@@ -66,8 +66,9 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """Article ids, the best first, with their scores; *total* how many answer; *covered* the share of the query's
-    weight that the best covers.
+    """Article ids, the best first, with their scores.
+
+    *total* is how many answer, *covered* the share of the query's weight that the best covers.
     """
 
     articles: tuple[int, ...] = ()
@@ -120,12 +121,12 @@ def rank(
 
 
 Resolved = Sequence[tuple[int, Page]]
-"""The postings of a group's members in a block, each with the member's number; those without any are left out."""
+"""The postings of a group's members in a block, each with the member's number; empty ones left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """What a group's coverage counts, and what each member's presence does (BM25's idf times its own weight)."""
+    """What a group's coverage counts, and each member's presence (BM25's idf times its own weight)."""
 
     weight: float
     members: tuple[float, ...]
@@ -225,8 +226,9 @@ def _rarest(groups: Sequence[Group], weighed: Sequence[_Weighed]) -> list[int]:
     return sorted(order[:MOST_GROUPS])
 
 
-# A document's sum is one 64-bit integer, so that each posting costs one addition: the score in the lower half,
-# in steps of 2⁻²⁰, above it a bit for each group that it holds, and above these a bit for each that its title holds.
+# A document's sum is one 64-bit integer, so that each posting costs one addition: the score in the lower
+# half, in steps of 2⁻²⁰, above it a bit for each group that it holds, and above these a bit for each that its
+# title holds.
 _STEP: Final = 1 << 20
 _HOLDS: Final = 32
 _TITLED: Final = _HOLDS + MOST_GROUPS
@@ -269,7 +271,7 @@ def _score(
 
 
 def _share(held: NDArray[np.uint64], weights: Sequence[float]) -> NDArray[np.float32]:
-    """The share of the groups' weight that the lowest bits of *held* cover, eight groups at a time by table."""
+    """The share of the groups' weight that the low bits of *held* cover, eight groups at a time by table."""
     total = sum(weights) or 1.0
     share = np.zeros(len(held), np.float32)
     for first in range(0, len(weights), 8):

@@ -39,7 +39,7 @@ def highlight(text: str, sought: Mapping[str, float]) -> tuple[Span, ...]:
 
 
 def snippet(text: str, sought: Mapping[str, float], *, length: int = LENGTH) -> tuple[str, tuple[Span, ...]]:
-    """About *length* characters of *text* that hold most of what is *sought* (term → weight), and where it is."""
+    """About *length* characters of *text* that hold most of what is *sought* (term → weight), and where."""
     text = _SPACE.sub(" ", text[:_READ]).strip()
     start = _start(text, _find(text, sought), sought, length)
     end = min(len(text), start + length)

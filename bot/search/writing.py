@@ -1,4 +1,4 @@
-"""Put a segment into the archive: small ones in the transaction of their articles, large ones piece by piece."""
+"""Put a segment into the archive: a small one with its articles in one transaction, a large one in pieces."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -22,8 +22,10 @@ class SegmentBlobs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexState:
-    """What of the index is live: segment ids, ascending, with their numbers of documents; *deaths* grows with
-    every article that died in it."""
+    """What of the index is live: segment ids, ascending, with their numbers of documents.
+
+    *deaths* grows with every article that died in it.
+    """
 
     segments: dict[int, int]
     deaths: int

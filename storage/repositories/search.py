@@ -110,7 +110,7 @@ class SearchIndex:
         return len(rows)
 
     async def sweep(self, *, now: datetime, most: int) -> int:
-        """Delete up to *most* pages that no segment owns, and segments abandoned half-way; returns how many."""
+        """Delete up to *most* pages that no segment owns, and half-written segments; returns how many."""
         await self._connection.one("search.abandon", now=now)
         rows = await self._connection.all("search.sweep", most=most)
         return len(rows)

@@ -1,8 +1,9 @@
 """◇ Terms as 64-bit numbers that sort as the terms do: what an index directory is made of.
 
-Ten letters of a 64-letter alphabet fit in 61 bits, so that a term of an Arabic or Latin word, or a number, *is*
-its key: it needs no table to be looked up in, a prefix is a range of keys, and a key can be read back. The few
-longer terms meet under their first ten letters. A word of another script gets a hash above all of these.
+Ten letters of a 64-letter alphabet fit in 61 bits, so that a term of an Arabic or Latin word, or a number,
+*is* its key: it needs no table to be looked up in, a prefix is a range of keys, and a key can be read back.
+The few longer terms meet under their first ten letters. A word of another script gets a hash above all of
+these.
 """
 
 import hashlib

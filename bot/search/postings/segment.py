@@ -1,7 +1,7 @@
-"""◇ A segment: the postings of up to 65,536 articles with what filters ask of each; blobs in and out, merging.
+"""◇ A segment: postings of up to 65,536 articles with what filters ask of each; blobs in and out, merging.
 
-Segments never change. New articles make a new one, small ones are merged into larger ones, and an article that
-changed or went is left out of the next merge. Numbers are little-endian in the blobs.
+Segments never change. New articles make a new one, small ones are merged into larger ones, and an article
+that changed or went is left out of the next merge. Numbers are little-endian in the blobs.
 """
 
 from collections.abc import Iterator, Sequence
@@ -43,8 +43,10 @@ def minute_of(moment: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Postings sorted by term, then document: *keys* (uint64) are the terms, *starts* (uint32, one more) where
-    each term's *documents* (uint16, counted from 0) and *impacts* (uint8) begin.
+    """Postings sorted by term, then document.
+
+    *keys* (uint64) are the terms, *starts* (uint32, one more) where each term's *documents* (uint16, counted
+    from 0) and *impacts* (uint8) begin.
     """
 
     keys: NDArray[np.uint64]

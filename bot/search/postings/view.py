@@ -48,7 +48,7 @@ class OpenSegment:
         return copy
 
     def bury(self, articles: NDArray[np.int64], revisions: NDArray[np.int64]) -> None:
-        """Let only those documents count whose revision is not older than *revisions* says; *articles* ascend."""
+        """Let only documents count whose revision is not older than *revisions* says; *articles* ascend."""
         self.alive = None
         if not articles.size:
             return
@@ -60,7 +60,10 @@ class OpenSegment:
 
 
 class Block:
-    """Up to 65,536 documents of one large segment or several small ones, numbered through: what is scored at once."""
+    """Up to 65,536 documents of one large segment or several small ones, numbered through.
+
+    What is scored at once.
+    """
 
     __slots__ = ("alive", "articles", "minutes", "offsets", "places", "sections", "segments", "sources")
 

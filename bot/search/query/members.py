@@ -1,4 +1,4 @@
-"""◇ From the words of a query to groups of terms: each word, its other spellings, and what may have been meant."""
+"""◇ From the words of a query to groups of terms: a word, its other spellings, what may have been meant."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -52,7 +52,7 @@ class Word:
 class Query:
     """*words* rank what is found; *phrases* must all stand in it, *without* must not.
 
-    *source*, *section* and *place* are as typed. *period* bounds the date; *dated_words* are the words that it was
+    *source*, *section* and *place* are as typed. *period* bounds the date; *dated_words* are the words it was
     read from in running text: should nothing be found in it, they may have been meant as words.
     """
 

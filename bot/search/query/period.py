@@ -1,7 +1,7 @@
 """◇ Dates in a query: «منذ أسبوع», «آخر 3 أيام», «أمس», «من 2024-01-01 إلى 2024-02-01», «يناير 2024».
 
-Words of time are also words of headlines («منذ يومين», «اليوم العالمي»). So only dates in figures bind; words of
-time are a wish that the engine gives up when it leaves nothing to be found.
+Words of time are also words of headlines («منذ يومين», «اليوم العالمي»). So only dates in figures bind; words
+of time are a wish that the engine gives up when it leaves nothing to be found.
 """
 
 import re
@@ -112,31 +112,40 @@ def _range(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | No
     """«من … إلى …», «منذ 2024-01-01», «قبل يناير 2024», «2024-01-01»."""
     head = folded[at]
     if head in _FROM:
-        since = _day(folded, at + 1, now, bare=True)
-        if since is None:
-            return None
-        after = at + 1 + since.length
-        if after + 1 < len(folded) and folded[after] in _UNTIL:
-            until = _day(folded, after + 1, now, bare=True)
-            if until is not None:
-                length = after + 1 + until.length - at
-                return Period(since=since.since, until=until.until, certain=True), length
-        if head == "من":
-            return None
-        start = since.until if head == "بعد" else since.since
-        return Period(since=start, certain=True), 1 + since.length
+        return _from(folded, at, now)
     if head in _UNTIL:
-        until = _day(folded, at + 1, now, bare=False)
-        if until is not None:
-            end = until.since if head == "قبل" else until.until
-            return Period(until=end, certain=True), 1 + until.length
-        return None
+        return _until(folded, at, now)
     # A month in running text («صادرات يناير 2024») is what an article is about, not when it was written.
     match = _DATE.match(head) or _DAY_FIRST.match(head)
     if match is None or not match["day"]:
         return None
     day = _calendar(int(match["year"]), match["month"], match["day"], now, 1)
     return None if day is None else (Period(since=day.since, until=day.until, certain=True), day.length)
+
+
+def _from(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
+    head = folded[at]
+    since = _day(folded, at + 1, now, bare=True)
+    if since is None:
+        return None
+    after = at + 1 + since.length
+    if after + 1 < len(folded) and folded[after] in _UNTIL:
+        until = _day(folded, after + 1, now, bare=True)
+        if until is not None:
+            length = after + 1 + until.length - at
+            return Period(since=since.since, until=until.until, certain=True), length
+    if head == "من":
+        return None
+    start = since.until if head == "بعد" else since.since
+    return Period(since=start, certain=True), 1 + since.length
+
+
+def _until(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
+    until = _day(folded, at + 1, now, bare=False)
+    if until is None:
+        return None
+    end = until.since if folded[at] == "قبل" else until.until
+    return Period(until=end, certain=True), 1 + until.length
 
 
 def _back(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:

@@ -18,8 +18,8 @@ _WORD: Final = re.compile(r"[^\W\d_][^\W\d_\u0640\u064b-\u0652]*")
 def suggestion(query: str, wanted: Asked, found: Sequence[FoundArticle]) -> str | None:
     """*query* with the words that stand in nothing of the first hits replaced by those that do.
 
-    None where nothing was guessed, or the guess explains nothing. The spelling is that of the articles: «الحكومة»
-    with its ta marbuta, not as the index folds it.
+    None where nothing was guessed, or the guess explains nothing. The spelling is that of the articles:
+    «الحكومة» with its ta marbuta, not as the index folds it.
     """
     if not wanted.meant or not found:
         return None

@@ -1,7 +1,7 @@
 """◇ What may have been meant by a word that is in no article: every word one slip away, the likeliest first.
 
-A slip is a key hit instead of its neighbour, one too many, one too few, or two in the wrong order; the neighbours
-are those of the Arabic (101) layout.
+A slip is a key hit instead of its neighbour, one too many, one too few, or two in the wrong order; the
+neighbours are those of the Arabic (101) layout.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +37,7 @@ _LIKELIHOOD: Final = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A term that may have been meant, its *key*, the *word* that would have been typed, and how likely (0–1)."""
+    """A term that may have been meant: its *key*, the *word* that would be typed, and how likely (0–1)."""
 
     key: int
     word: str
