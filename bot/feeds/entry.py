@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urljoin
 
 from storage.records.feed import FeedError
 
@@ -89,6 +90,7 @@ class Sketch:
     title: str = ""
     media_title: str = ""
     teasers: list[str] = field(default_factory=list)
+    media_teasers: list[str] = field(default_factory=list)
     contents: list[str] = field(default_factory=list)
     published: str | None = None
     updated: str | None = None
@@ -100,12 +102,15 @@ class Sketch:
     origin: str | None = None
     base: str | None = None
     enclosures: list[Enclosure] = field(default_factory=list)
+    player: str | None = None
 
     def finish(self) -> Entry:
         """The entry; the longest text is its content, the widest picture comes first."""
         url = self.original_url or self.url
         if not url and self.permalink and self.entry_id and self.entry_id.startswith(("http://", "https://")):
             url = self.entry_id
+        url = url or self.player or next((file.url for file in self.enclosures), None)
+        self.teasers += self.media_teasers
         texts = [*self.contents, *self.teasers]
         content = max(texts, key=len, default="") if len(texts) > 1 else "".join(texts)
         return Entry(
@@ -136,6 +141,14 @@ class Sketch:
             ]
         )
         return tuple(found)
+
+
+def joined(base: str, address: str) -> str:
+    """*address* as it stands in a document of address *base*; itself where the two make none."""
+    try:
+        return urljoin(base, address)
+    except ValueError:  # brackets that hold no IPv6 address
+        return address
 
 
 def unique(values: Iterable[str]) -> list[str]:

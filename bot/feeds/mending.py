@@ -11,6 +11,7 @@ from typing import Final
 _ROOT: Final = re.compile(rb"<(?:rss|feed|rdf:RDF|RDF|urlset|sitemapindex|[a-z]+:feed)[\s>]", re.IGNORECASE)
 _JUNK: Final = 20_000  # bytes of warnings and blank lines that may come first
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE[^\[>]{0,2000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_C1_REFERENCE: Final = re.compile(rb"&#(?:0{0,4}(1(?:2[89]|[345][0-9]))|[xX]0{0,4}([89][0-9a-fA-F]));")
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
 _CONTROL_REFERENCE: Final = (
     rb"&#(?:0{0,6}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,6}(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
@@ -34,10 +35,21 @@ def mend(body: bytes) -> bytes:
 
 def without_doctype(body: bytes) -> bytes:
     """*body* without a document type, whose entities no feed needs and every attack begins with."""
-    head = body[:_JUNK]
-    if b"<!DOCTYPE" not in head and b"<!doctype" not in head:
+    root = _ROOT.search(body)
+    doctype = _DOCTYPE.search(body, 0, len(body) if root is None else root.start())
+    return body if doctype is None else body[: doctype.start()] + body[doctype.end() :]
+
+
+def without_c1_references(body: bytes) -> bytes:
+    """*body* with the references that mean windows-1252 («&#146;») as the characters they mean."""
+    if b"&#1" not in body and b"&#x" not in body and b"&#X" not in body and b"&#0" not in body:
         return body
-    return _DOCTYPE.sub(b"", body, count=1)
+    return _C1_REFERENCE.sub(_windows, body)
+
+
+def _windows(match: re.Match[bytes]) -> bytes:
+    octet = int(match[1]) if match[1] else int(match[2], 16)
+    return bytes([octet]).decode("cp1252", "ignore").encode()
 
 
 def _without_junk(body: bytes) -> bytes:

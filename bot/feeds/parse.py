@@ -8,12 +8,13 @@ which is to be run in a worker that can be killed.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from bot.feeds.discover import feed_links
 from bot.feeds.encoding import settle
-from bot.feeds.entry import NotAFeed, ParsedFeed
-from bot.feeds.mending import mend
+from bot.feeds.entry import NotAFeed, ParsedFeed, joined
+from bot.feeds.mending import mend, without_c1_references
 from bot.feeds.parse_json import parse_json
 from bot.feeds.parse_sitemap import parse_sitemap
 from bot.feeds.parse_strict import StrictnessError, parse_strict
@@ -23,7 +24,7 @@ QUICK_BYTES: Final = 400_000
 """A body up to this size is parsed in the loop: well under 20 ms; larger ones go to a worker."""
 
 _FEED_ROOT: Final = re.compile(
-    rb"<(?:[a-zA-Z]+:)?(?:rss|feed|rdf|urlset|sitemapindex|channel)(?=[\s>/])", re.IGNORECASE
+    rb"<(?:[a-zA-Z]+:)?(?:rss|feed|rdf|urlset|sitemapindex|channel|entry)(?=[\s>/])", re.IGNORECASE
 )
 _PAGE: Final = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _SITEMAP: Final = re.compile(rb"<(?:[a-zA-Z]+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
@@ -50,12 +51,13 @@ def read_whole(
     from bot.feeds.parse_lenient import parse_lenient  # noqa: PLC0415 - feedparser is loaded only where it is needed
 
     lenient = parse_lenient(settled)
-    if lenient.entries or (lenient.title and lenient.url):
-        return lenient
+    if lenient.entries or lenient.title or lenient.url:
+        return _placed(lenient, url)
     return NotAFeed(error=FeedError.BAD_XML, detail=lenient.complaint or "no entry could be read")
 
 
 def _read(settled: bytes, url: str) -> ParsedFeed | NotAFeed | None:
+    settled = without_c1_references(settled)
     head = settled[:_SNIFF].lstrip()
     if head[:1] in {b"{", b"["}:
         return parse_json(settled) or NotAFeed(error=FeedError.NOT_A_FEED, detail="JSON, but no JSON Feed")
@@ -67,7 +69,20 @@ def _read(settled: bytes, url: str) -> ParsedFeed | NotAFeed | None:
         return _nothing(head)
     if _SITEMAP.match(head, root.start()):
         return _read_by(mend(settled), parse_sitemap)
-    return _read_by(settled, parse_strict) or _read_by(mend(settled), parse_strict)
+    found = _read_by(settled, parse_strict) or _read_by(mend(settled), parse_strict)
+    return _placed(found, url) if isinstance(found, ParsedFeed) else found
+
+
+def _placed(feed: ParsedFeed, url: str) -> ParsedFeed:
+    """*feed* with the absolute address of its site, and its language as a tag."""
+    site, language = feed.url, feed.language
+    if site is not None and not site.startswith(("http://", "https://")):
+        site = joined(url, site)
+    if language is not None and "_" in language:
+        language = language.replace("_", "-")
+    if site == feed.url and language == feed.language:
+        return feed
+    return replace(feed, url=site, language=language)
 
 
 def _read_by(body: bytes, parser: Callable[[bytes], ParsedFeed | NotAFeed]) -> ParsedFeed | NotAFeed | None:

@@ -80,6 +80,7 @@ def _entry(item: Any) -> Entry:
     sketch.contents.extend(
         text for part in item.get("content", []) if (text := part.get("value", "").strip())
     )
+    sketch.player = item.get("media_player", {}).get("url") or None
     original = item.get("feedburner_origlink") or ""
     if original.startswith(("http://", "https://")):
         sketch.original_url = original

@@ -8,19 +8,20 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urljoin
 
 from lxml import etree
 
-from bot.feeds.entry import MAX_ENTRIES, Enclosure, Entry, ParsedFeed, Sketch, is_image
+from bot.feeds.entry import MAX_ENTRIES, Enclosure, Entry, ParsedFeed, Sketch, is_image, joined
 from bot.feeds.vocabulary import plain_name
 
-_ROOTS: Final = frozenset({"rss", "feed", "rdf:rdf", "channel"})
+_ROOTS: Final = frozenset({"rss", "feed", "rdf:rdf", "channel", "entry"})
+_DESCRIPTIONS: Final = ("description", "subtitle", "tagline", "itunes:summary", "itunes:subtitle")
 _ITEMS: Final = frozenset({"item", "entry"})
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _RDF_ABOUT: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_HEAD: Final = 8_192
+_FIRST_ELEMENT: Final = re.compile(rb"<[a-zA-Z_]")
+_DOCTYPE: Final = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _PERIODS: Final = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800}
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _BINARY: Final = re.compile(
@@ -41,8 +42,9 @@ def parse_strict(body: bytes) -> ParsedFeed:
     Raises:
         StrictnessError: anything at all is out of order.
     """
-    if b"<!DOCTYPE" in body[:_HEAD] or b"<!ENTITY" in body[:_HEAD]:
-        raise StrictnessError("a document type")
+    root_at = _FIRST_ELEMENT.search(body)
+    if root_at is None or _DOCTYPE.search(body, 0, root_at.start()):
+        raise StrictnessError("no element, or a document type")
     parser = etree.XMLParser(
         encoding="utf-8",
         recover=False,
@@ -69,6 +71,8 @@ def _read(root: etree._Element) -> ParsedFeed:
     heading.language = root.get(_LANGUAGE)
     base = root.get(_BASE)
     entries: list[Entry] = []
+    if _name(root.tag) == "entry":
+        return heading.finish((_entry(root, None),))
     _read_children(root, heading, entries, base)
     if heading.depth_exceeded:
         raise StrictnessError("channels within channels")
@@ -90,7 +94,7 @@ def _read_children(
                 return
             heading.in_channel = True
             heading.language = child.get(_LANGUAGE) or heading.language
-            _read_children(child, heading, entries, urljoin(base or "", child.get(_BASE) or "") or None)
+            _read_children(child, heading, entries, joined(base or "", child.get(_BASE) or "") or None)
         elif name in {"items", "textinput", "image"}:
             continue
         else:
@@ -137,9 +141,9 @@ class _Heading:
     def finish(self, entries: tuple[Entry, ...]) -> ParsedFeed:
         words = self.words
         return ParsedFeed(
-            title=words.get("title", ""),
+            title=words.get("title") or words.get("dc:title", ""),
             url=self.link,
-            description=words.get("description") or words.get("subtitle") or words.get("tagline", ""),
+            description=next(filter(None, map(words.get, _DESCRIPTIONS)), ""),
             language=words.get("language") or words.get("dc:language") or self.language,
             entries=entries,
             ttl_s=_ttl(words),
@@ -167,7 +171,7 @@ def _entry(item: etree._Element, base: str | None) -> Entry:
     sketch = Sketch(
         entry_id=item.get(_RDF_ABOUT),
         language=item.get(_LANGUAGE),
-        base=urljoin(base or "", item.get(_BASE) or "") or None,
+        base=joined(base or "", item.get(_BASE) or "") or None,
     )
     for child in item:
         reader = _reader_of(child.tag)
@@ -210,6 +214,11 @@ def _read_teaser(sketch: Sketch, element: etree._Element) -> None:
         sketch.teasers.append(text)
 
 
+def _read_media_teaser(sketch: Sketch, element: etree._Element) -> None:
+    if text := _text(element):
+        sketch.media_teasers.append(text)
+
+
 def _read_content(sketch: Sketch, element: etree._Element) -> None:
     if text := _text(element):
         sketch.contents.append(text)
@@ -226,10 +235,10 @@ def _read_link(sketch: Sketch, element: etree._Element) -> None:
     base = element.get(_BASE) or sketch.base
     if not href:
         text = _plain(element)
-        sketch.url = (urljoin(base, text) if base and text else text) or sketch.url
+        sketch.url = (joined(base, text) if base and text else text) or sketch.url
         return
     if base:
-        href = urljoin(urljoin(sketch.base or "", base), href)
+        href = joined(joined(sketch.base or "", base), href)
     rel = element.get("rel", "alternate")
     kind = element.get("type", "")
     if rel == "alternate":
@@ -295,6 +304,10 @@ def _read_group(sketch: Sketch, element: etree._Element) -> None:
             reader(sketch, child)
 
 
+def _read_player(sketch: Sketch, element: etree._Element) -> None:
+    sketch.player = (element.get("url") or "").strip() or sketch.player
+
+
 def _read_thumbnail(sketch: Sketch, element: etree._Element) -> None:
     url = (element.get("url") or element.get("href") or _plain(element)).strip()
     if url:
@@ -332,7 +345,8 @@ _MEDIA_READERS: Final[dict[str, _Reader]] = {
     "media:content": _read_media,
     "media:thumbnail": _read_thumbnail,
     "media:title": _read_media_title,
-    "media:description": _read_teaser,
+    "media:player": _read_player,
+    "media:description": _read_media_teaser,
     "media:group": _read_group,
 }
 _READERS: Final[dict[str, _Reader]] = {

@@ -8,8 +8,6 @@ from typing import Final
 
 _PLAIN: Final = (
     "",
-    "http://backend.userland.com/rss",
-    "http://backend.userland.com/rss2",
     "http://blogs.law.harvard.edu/tech/rss",
     "http://cyber.law.harvard.edu/rss/rss.html",
     "http://purl.org/rss/1.0",
@@ -27,6 +25,7 @@ _PLAIN: Final = (
     "http://www.w3.org/2005/atom",
     "https://www.w3.org/2005/atom",
 )
+_USERLAND: Final = "http://backend.userland.com/rss"  # with any version behind it
 _PREFIXES: Final = {
     "http://purl.org/dc/elements/1.1": "dc:",
     "http://purl.org/dc/elements/1.0": "dc:",
@@ -58,7 +57,7 @@ def plain_name(tag: str) -> str:
         return tag.lower()
     namespace, _, local = tag[1:].partition("}")
     key = namespace.strip().lower().rstrip("/")
-    if key in _PLAIN:
+    if key in _PLAIN or key.startswith(_USERLAND):
         return local.lower()
     prefix = _PREFIXES.get(key)
     return f"{prefix or '?'}{local.lower()}"
