@@ -81,40 +81,46 @@ class TelegramEdge:
         application: Application[Any, Any, Any, Any, Any, Any] = (
             Application.builder().bot(self._bot).updater(None).job_queue(None).build()
         )
-        if not await self._initialize(application, stop):
-            return
         try:
-            gate = Gate()
-            replier = await self._open(application, gate)
-            notices = Notices(
-                store=self._store,
-                phrases=self._voice.phrases,
-                clock=self._clock,
-                sources=self._voice.sources,
-                replier=replier,
-                owner_ids=self._owner_ids,
-            )
-            beside = [
-                asyncio.create_task(self._offer_menu(stop)),
-                asyncio.create_task(notices.run(stop)),
-            ]
-            poller = Poller(
-                self._bot,
-                application.process_update,
-                self._clock,
-                pulse=self._pulse,
-                gate=gate,
-                long_poll_s=self._long_poll_s,
-            )
-            try:
-                await poller.run(stop)
-            finally:
-                for task in beside:
-                    task.cancel()
-                await asyncio.wait(beside)
-                await replier.drain(DRAIN_S)
+            if await self._initialize(application, stop):
+                await self._serve(application, stop)
         finally:
             await application.shutdown()
+            await self._bot.shutdown()  # when it never came so far as to be initialised
+
+    async def _serve(
+        self, application: Application[Any, Any, Any, Any, Any, Any], stop: asyncio.Event
+    ) -> None:
+        """Poll, answer and tell until *stop* is set."""
+        gate = Gate()
+        replier = await self._open(application, gate)
+        notices = Notices(
+            store=self._store,
+            phrases=self._voice.phrases,
+            clock=self._clock,
+            sources=self._voice.sources,
+            replier=replier,
+            owner_ids=self._owner_ids,
+        )
+        poller = Poller(
+            self._bot,
+            application.process_update,
+            self._clock,
+            pulse=self._pulse,
+            gate=gate,
+            long_poll_s=self._long_poll_s,
+        )
+        beside = [
+            asyncio.create_task(self._offer_menu(stop)),
+            asyncio.create_task(notices.run(stop)),
+        ]
+        try:
+            await poller.run(stop)
+        finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+            await replier.drain(DRAIN_S)
 
     async def _initialize(
         self, application: Application[Any, Any, Any, Any, Any, Any], stop: asyncio.Event

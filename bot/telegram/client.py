@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import ssl
 from collections.abc import Sequence
 from functools import cache
@@ -77,6 +78,7 @@ def build_bot(token: str, base_url: str, *, send_connections: int = 64) -> Teleg
     """
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: else every 429 warns
     root = base_url.rstrip("/")
     return TelegramBot(
         token,
