@@ -17,6 +17,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from bot.summaries.extractive import summarize
 from bot.summaries.faithful import check
 from bot.text.sentences import quotations, sentences
