@@ -8,22 +8,36 @@ the forms of a word meet, not a word.
 from functools import lru_cache
 from typing import Final
 
-_PREFIXES: Final = ("وال", "بال", "كال", "فال", "ال", "لل", "و")
-_SUFFIXES: Final = ("ها", "ان", "ات", "ون", "ين", "يه", "ية", "ه", "ة", "ي")
-_FIRST: Final = frozenset(prefix[0] for prefix in _PREFIXES)
-_LAST: Final = frozenset(suffix[-1] for suffix in _SUFFIXES)
+_PREFIXES: Final = tuple(
+    (prefix, len(prefix), 4 if len(prefix) == 1 else len(prefix) + 2)
+    for prefix in ("وال", "بال", "كال", "فال", "ال", "لل", "و")
+)
+"""Each with its length and the least length of a word that may lose it."""
+_SUFFIXES: Final = tuple(
+    (suffix, -len(suffix), len(suffix) + 2)
+    for suffix in ("ها", "ان", "ات", "ون", "ين", "يه", "ية", "ه", "ة", "ي")
+)
+_FIRST: Final = frozenset(prefix[0] for prefix, _, _ in _PREFIXES)
+_LAST: Final = frozenset(suffix[-1] for suffix, _, _ in _SUFFIXES)
+
+
+def stem(word: str) -> str:
+    """`light_stem` for who keeps the stems himself."""
+    if word[:1] in _FIRST:
+        for prefix, cut, least in _PREFIXES:
+            if word.startswith(prefix) and len(word) >= least:
+                word = word[cut:]
+                break
+    if word[-1:] in _LAST:
+        for suffix, cut, least in _SUFFIXES:
+            if word.endswith(suffix) and len(word) >= least:
+                word = word[:cut]
+                if word[-1] not in _LAST:
+                    break
+    return word
 
 
 @lru_cache(maxsize=1 << 17)
 def light_stem(word: str) -> str:
     """The stem of *word*, which is normalised already; a word that is not Arabic is its own stem."""
-    for prefix in _PREFIXES if word[:1] in _FIRST else ():
-        cut = len(prefix)
-        if word.startswith(prefix) and len(word) >= (4 if cut == 1 else cut + 2):
-            word = word[cut:]
-            break
-    for suffix in _SUFFIXES if word[-1:] in _LAST else ():
-        cut = len(suffix)
-        if word.endswith(suffix) and len(word) >= cut + 2:
-            word = word[:-cut]
-    return word
+    return stem(word)

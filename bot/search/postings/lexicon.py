@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.postings.keys import term_key
-from bot.text.stem import light_stem
+from bot.text.stem import stem
 from bot.text.stopwords import STOP_WORDS
 
 STOP, END = 0, 1
@@ -100,7 +100,7 @@ class Lexicon:
             return END
         if word in STOP_WORDS:
             return STOP
-        key = term_key(light_stem(word))
+        key = term_key(stem(word))
         number = self._numbers.setdefault(key, len(self._keys))
         if number == len(self._keys):
             self._keys.append(key)
