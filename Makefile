@@ -39,11 +39,13 @@ imports: setup-dev
 pytest: setup-dev
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-bench: setup-dev ## benchmarks that run without peers, as JSON lines
-	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.run "$$file" || exit 1; done
+bench: setup-dev ## benchmarks that run without peers, as JSON lines; KHABAR_DATA names a folder of corpora for more
+	@$(BIN)/python benchmarks/extraction.py
+	@$(BIN)/python benchmarks/delivery.py --sends 2000 --skip-real
+	@$(BIN)/python benchmarks/updates.py
 
 chaos: setup-dev ## a bounded run of the fault suite
-	$(BIN)/python benchmarks/crash.py --points 400
+	$(BIN)/python benchmarks/crash.py --points 60
 
 lock: ## renew the lock files (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
