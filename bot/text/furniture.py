@@ -7,6 +7,7 @@ rule looks inside a sentence of news: «انتهى الاجتماع» stays, the
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 
 from bot.text import furniture_words as known
 from bot.text.dateline import glued
@@ -24,6 +25,8 @@ _SHORT_SENTENCE = 5  # words
 _WORDS_A_HELPER = 16  # prose has at least one small word in so many
 _WORDS_A_SEPARATOR = 4  # and at most one separator in so many
 
+_DIGIT = re.compile(r"\d")
+_QUOTES = re.compile('["«“]')
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r'[.!?؟…:۔](?:\s?["»”’)\]])*$')
 _FULL_STOP = re.compile(r'[.۔](?:\s?["»”’)\]])*$')
@@ -58,6 +61,9 @@ class Kind(Enum):
     """A paragraph of the article."""
 
 
+@lru_cache(
+    maxsize=512
+)  # the lines of a page are asked for again once others are gone, its menus on every page
 def kind_of(line: str) -> Kind:
     """What *line* (controls stripped, spaces single) is, taken by itself; never ``TITLE``."""
     folded = normalize(line)
@@ -116,7 +122,8 @@ def views_in(line: str) -> int | None:
 def date_in(line: str) -> str | None:
     """The date of a date line as written («9-01-2024, 17:11», «منذ 3 ساعات») without its bullet."""
     folded = normalize(line)
-    if not known.DATE_LINE.match(folded) or not (known.DATE.search(folded) or known.AGO.match(folded)):
+    dated = known.DATE_LINE.match(folded) and known.DATE.search(folded)
+    if not dated and not known.AGO.match(folded):
         return None
     return line.strip(" •·*|-–")
 
@@ -131,9 +138,15 @@ def _is_labelled(line: str, folded: str) -> bool:
 def _is_furniture(folded: str) -> bool:
     if len(folded) < _LONGEST_NOTICE and _is_notice(folded):
         return True
-    return len(folded) < _SHORT_LINE and any(
-        pattern.search(folded) for pattern in (known.LINE, known.ASKING, known.COUNTER_LINE, known.DATE_LINE)
-    )
+    if len(folded) >= _SHORT_LINE:
+        return False
+    if any(
+        pattern.search(folded) for pattern in (known.LINE, known.ASKING, known.COUNTER_LINE, known.WHEN_LINE)
+    ):
+        return True
+    if known.OURS.search(folded) and not _QUOTES.search(folded):
+        return True
+    return bool(_DIGIT.search(folded) and known.DATE_LINE.match(folded))
 
 
 def _is_notice(folded: str) -> bool:

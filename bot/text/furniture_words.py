@@ -42,10 +42,11 @@ _AGO = _any(
 )
 DATE = _folded(_DATE)
 AGO = _folded(rf"^\W*{_AGO}\W*$")
+WHEN_LINE = _folded(rf"^\W*{_any(_AGO, _DAY)}\W*$")
 DATE_LINE = _folded(
     rf"^(?:\D{{0,24}}?\s?:?\s*)?(?:{_DAY}\s*,?\s*)?(?:{_TIME}\s*[,|-]?\s*)?{_DATE}"
     rf"(?:\s*[,|()/-]*\s*(?:في|الساعة|at)?\s*{_TIME}?\s*{_ZONE}?)?[^\w.]*$"
-    rf"|^\W*{_any(_TIME, _AGO, _DAY)}\W*$"
+    rf"|^\W*{_TIME}\W*$"
 )
 
 # ---- counters ------------------------------------------------------------------------
@@ -95,10 +96,12 @@ _ASK_OR_VERB = _any(
 )
 ASKING = _folded(
     rf"^\W*(?:\S+\s)?{_ASK}\b.*\b{_any(_SITE, _OURS, _PUBLISHED)}\b"
-    rf"|^[^\"«“]{{0,140}}\b{_OURS}\b[^\"«“]{{0,100}}$"
     rf"|^\W*{_ASK_OR_VERB}\b(?:\W+\S+){{0,3}}\W+{_SITE}[^.]*$"
     r"|^\W*(?:تابعونا|تابعنا|راسلونا|راسلنا|شاركنا|شاركونا)\b"
 )
+
+OURS = _folded(rf"\b{_OURS}\b")
+"""What a site calls its own; outside quotations no news says so."""
 
 # ---- whole lines by their first words ------------------------------------------------
 _AGAIN = "أيضا|كذلك|المزيد|بالصور|بالفيديو|التفاصيل|التالي|more|also"
