@@ -5,6 +5,7 @@ import contextlib
 from datetime import UTC, datetime
 
 import pytest
+
 from storage.connection import Belt
 from storage.errors import StorageError
 from storage.store import Store, Transaction
