@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from bot.clock import Clock
+from bot.config.sections import Summaries, duration
 from bot.summaries.circuit import Allowance, Circuit
 from bot.summaries.draft import Draft
 from bot.summaries.faithful import check, reasons
 from bot.summaries.prompt import again, answer_of, in_arabic, messages, same_article
-from bot.summaries.summarizer import Summarizer
+from bot.summaries.summarizer import ExtractiveSummarizer, Summarizer
 from bot.text.clean import clean
 from bot.text.sentences import sentences
 from bot.web.answer import WebFailure, WebResponse
@@ -172,3 +173,18 @@ def _retry_after(response: WebResponse | WebFailure) -> float | None:
         return None
     asked = {name.lower(): value for name, value in response.headers.items()}.get("retry-after", "")
     return float(asked) if asked.isascii() and asked.isdigit() else None
+
+
+def summarizer_of(settings: Summaries, *, key: str | None, post: PostJson, clock: Clock) -> Summarizer:
+    """The summarizer that the configuration asks for: offline, unless it names an endpoint."""
+    offline = ExtractiveSummarizer(budget=settings.characters)
+    if settings.model is None:
+        return offline
+    endpoint = Endpoint(
+        base_url=settings.model.base_url,
+        model=settings.model.model,
+        key=key,
+        timeout_s=duration(settings.model.timeout).total_seconds(),
+        calls_per_day=settings.model.calls_per_day,
+    )
+    return LanguageModel(endpoint, post=post, clock=clock, otherwise=offline, budget=settings.characters)

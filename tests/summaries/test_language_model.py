@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.summaries.language_model import Endpoint, LanguageModel
+from bot.config.sections import Model as ModelSection
+from bot.config.sections import Summaries
+from bot.summaries.language_model import Endpoint, LanguageModel, summarizer_of
 from bot.summaries.summarizer import ExtractiveSummarizer
 from bot.web.client import WebClient
 from bot.web.guard import guard_of
@@ -270,3 +272,15 @@ async def test_a_cancelled_trial_does_not_leave_the_circuit_stuck(
     model.held.set()
     model.answers = [GOOD]
     assert (await asking.summarize(article())).method == "model"
+
+
+async def test_the_configuration_chooses_who_writes(
+    model: Model, client: WebClient, clock: ManualClock
+) -> None:
+    model.answers = [GOOD]
+    offline = summarizer_of(Summaries(), key=None, post=client.post_json, clock=clock)
+    assert isinstance(offline, ExtractiveSummarizer)
+    section = Summaries(model=ModelSection(base_url=model.site.url("/v1"), model="m"))
+    online = summarizer_of(section, key=None, post=client.post_json, clock=clock)
+    assert (await online.summarize(article())).method == "model"
+    assert "Authorization" not in model.headers[0]
