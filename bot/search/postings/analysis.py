@@ -57,7 +57,7 @@ class Analyser:
         return self._lexicon.numbers(*self._words(f" {FIELD_END} ".join([*fields, ""])))
 
     def _words(self, text: str) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
-        """The letters of the words of *text*, folded and without what lies between, and the words' lengths."""
+        """The letters of the words of *text*, folded, without what lies between; and the words' lengths."""
         codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
         wide = codes[self._wide[codes]]
         if wide.size:
@@ -75,8 +75,9 @@ class Analyser:
 
 
 def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.bool_]]:
-    """By UTF-16 unit: what it folds to (0: nothing; a space: no word), letter 1, digit 2 or
-    end of a field 3; and whether it folds to several.
+    """By UTF-16 unit: its fold, its kind, and whether it folds to several.
+
+    A fold of 0 is nothing, a space no word; the kinds are letter 1, digit 2 and end of a field 3.
     """
     fold = np.full(0x10000, _SPACE, np.uint16)
     kind = np.zeros(0x10000, np.uint8)

@@ -1,7 +1,7 @@
 """◇ Word → number of its term, for millions of words at a time: a hash table in numpy.
 
-Each word is hashed where it stands in the text and looked up; only a word that was never seen becomes a Python
-string, is stemmed and gets a place in the table. A dictionary of strings takes three times as long.
+Each word is hashed where it stands in the text and looked up; only a word that was never seen becomes a
+Python string, is stemmed and gets a place in the table. A dictionary of strings takes three times as long.
 """
 
 from typing import Final
@@ -43,7 +43,7 @@ class Lexicon:
         return np.array(self._keys, np.uint64)
 
     def numbers(self, letters: NDArray[np.uint16], lengths: NDArray[np.int64]) -> NDArray[np.uint32]:
-        """The number of the term of each word; the words follow each other in *letters* with their *lengths*."""
+        """The number of each word's term; the words follow each other in *letters* with their *lengths*."""
         if not lengths.size:
             return np.zeros(0, np.uint32)
         if self._words > _MOST_WORDS:
@@ -56,8 +56,7 @@ class Lexicon:
             new, first = np.unique(hashes[missing], return_index=True)
             begins = ends - lengths
             words = [
-                letters[begins[at] : ends[at]].tobytes().decode("utf-16-le")
-                for at in missing[first].tolist()
+                letters[begins[at] : ends[at]].tobytes().decode("utf-16-le") for at in missing[first].tolist()
             ]
             self._insert(new, np.array([self._number(word) for word in words], np.uint32))
             found[missing] = self._look_up(hashes[missing])
@@ -112,7 +111,7 @@ def _hashes(letters: NDArray[np.uint16], lengths: NDArray[np.int64]) -> NDArray[
     begins = np.cumsum(lengths) - lengths
     place = np.arange(len(letters)) - np.repeat(begins, lengths)
     terms = letters.astype(np.uint64) * _POWERS[np.minimum(place, _LONGEST - 1)]
-    hashes = np.add.reduceat(terms, begins)
+    hashes: NDArray[np.uint64] = np.add.reduceat(terms, begins)
     hashes ^= hashes >> np.uint64(29)
     hashes *= np.uint64(_FACTOR)
     return hashes ^ (hashes >> np.uint64(32))
