@@ -8,6 +8,7 @@ of the time, which is what lets an archive be imported at thousands of articles 
 
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -74,6 +75,7 @@ class Analyser:
         return letters, np.diff(np.append(begins, len(letters)))
 
 
+@cache
 def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.bool_]]:
     """By UTF-16 unit: its fold, its kind, and whether it folds to several.
 

@@ -31,6 +31,10 @@ _PROCLITICS: Final = ("ب", "ل", "ف", "ك", "س", "وب", "ول", "فل", "و�
 """Written as one with the word; light10 takes off only the conjunction «و» and the article."""
 _ADDED: Final = ("ب", "ل", "وب", "ول", "ك", "ف")
 _LEAST_STEM: Final = 3
+_SERVANT: Final = "عبد"
+"""«عبدالله» is written in one word or in two."""
+_LEAST_HALF: Final = 3
+_MOST_HALVES: Final = 2
 
 
 class Vocabulary(Protocol):
@@ -94,8 +98,21 @@ def guessed(plain: Asked, vocabulary: Vocabulary) -> Asked:
                 if (guess.key,) not in known:
                     members.append(Member((guess.key,), weight * guess.likelihood, guess=True))
                     meant[guess.key] = guess
+            if not frequency:
+                members += _halves(word.text, vocabulary)
         groups.append(Group(tuple(members), required=group.required))
     return Asked(words=plain.words, groups=tuple(groups), meant=meant)
+
+
+def _halves(word: str, vocabulary: Vocabulary) -> list[Member]:
+    """*word* as two words, should the space between them be missing: the likeliest pairs."""
+    cuts = range(_LEAST_HALF, len(word) - _LEAST_HALF + 1)
+    pairs = [(term_key(light_stem(word[:cut])), term_key(light_stem(word[cut:]))) for cut in cuts]
+    if not pairs or word.isdecimal():
+        return []
+    counts = vocabulary.frequencies(np.array(pairs, np.uint64).ravel()).reshape(-1, 2).min(axis=1)
+    best = np.argsort(-counts, kind="stable")[:_MOST_HALVES].tolist()
+    return [Member(pairs[at], _MEANT, guess=True) for at in best if counts[at]]
 
 
 def _group(word: Word, vocabulary: Vocabulary, joined: Sequence[Member]) -> Group:
@@ -106,6 +123,8 @@ def _group(word: Word, vocabulary: Vocabulary, joined: Sequence[Member]) -> Grou
         return Group((*members, *(Member((key,)) for key in begun if (key,) != members[0].keys)))
     members += [Member(tuple(map(term_key, way)), _OTHER_WAY) for way in other_ways(stem)]
     members += joined
+    if word.text.startswith(_SERVANT) and len(word.text) >= len(_SERVANT) + _LEAST_STEM:
+        members.append(Member((term_key(_SERVANT), term_key(light_stem(word.text[len(_SERVANT) :])))))
     if not word.text.isdecimal():
         members += [Member((term_key(other),), _CLITIC) for other in _with_other_clitics(word.text, stem)]
     return Group(tuple({member.keys: member for member in reversed(members)}.values())[::-1])
