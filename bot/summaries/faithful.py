@@ -182,21 +182,24 @@ def _script(draft: str, article: _Reading, *, translated: bool) -> Iterator[Faul
 
 def _figures(sentence: _Reading, article: _Reading, *, translated: bool) -> Iterator[Fault]:
     """A figure must be the article's, and at least one word must keep it company there as here."""
-    by_value: dict[str, list[int]] = {}
+    by_value: dict[str, list[Figure]] = {}
     for figure in article.figures:
-        by_value.setdefault(figure.value, []).append(figure.at)
+        by_value.setdefault(figure.value, []).append(figure)
     for figure in sentence.figures:
         places = by_value.get(figure.value)
         if places is None:
             yield Fault(FaultCode.NUMBER, figure.written)
         elif not translated:
-            beside = _company(sentence, figure.at)
+            beside = _company(sentence, figure)
             if beside and not any(beside & _company(article, place) for place in places):
                 yield Fault(FaultCode.NUMBER, figure.written)
 
 
-def _company(text: _Reading, at: int) -> set[str]:
-    return {stem for _, stem in text.content(at - _NEAR, at + _NEAR + 1)}
+def _company(text: _Reading, figure: Figure) -> set[str]:
+    """The stems around a figure; its own words («مليار») are no company."""
+    end = figure.at + len(figure.written.split())
+    around = text.content(figure.at - _NEAR, end + _NEAR)
+    return {stem for at, stem in around if not figure.at <= at < end}
 
 
 def _quotations(sentence: _Reading, article: _Reading, *, translated: bool) -> Iterator[Fault]:

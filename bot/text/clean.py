@@ -83,9 +83,9 @@ def clean(text: str, *, title: str = "") -> CleanText:
     lines = _lines(text)
     first = _pass(lines, said)
     paragraphs = first.paragraphs
-    for _ in range(_PASSES):  # where much was taken away, what is left may show more
-        if not paragraphs or paragraphs == tuple(lines):
-            break
+    passes = 1
+    while passes < _PASSES and paragraphs and paragraphs != tuple(lines):  # what is left may show more
+        passes += 1
         lines = _lines("\n".join(paragraphs))
         paragraphs = _pass(lines, said).paragraphs or paragraphs
     return replace(first, paragraphs=paragraphs)

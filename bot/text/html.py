@@ -114,9 +114,10 @@ def _parsed(source: str) -> etree._Element | None:
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
+    root: etree._Element | None
     try:
-        root: etree._Element | None = etree.fromstring(source.encode("utf-8", "ignore"), parser)
-    except (etree.ParseError, ValueError):
+        root = etree.fromstring(source.encode("utf-8", "ignore"), parser)
+    except etree.LxmlError:
         return None
     if any("depth" in entry.message for entry in parser.error_log if entry.level_name == "FATAL"):
         return None

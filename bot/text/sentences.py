@@ -45,27 +45,24 @@ def quotations(paragraph: str) -> list[tuple[int, int]]:
     Straight marks are told apart by their neighbours; one that finds no partner is passed over.
     """
     spans: list[tuple[int, int]] = []
-    opened: dict[str, int] = {}
+    opened: dict[str, list[int]] = {"«": [], "“": [], '"': []}
     for mark in _QUOTES.finditer(paragraph):
         at = mark.start()
         kind = mark[0]
         if kind in "«“":
-            opened.setdefault(kind, at)
+            opened[kind].append(at)
             continue
-        if kind in "»”":
-            start = opened.pop("«" if kind == "»" else "“", None)
-        elif '"' in opened and not _only_opens(paragraph, at):
-            start = opened.pop('"')
-        else:
+        waiting = opened[{"»": "«", "”": "“"}.get(kind, kind)]
+        if kind == '"' and (not waiting or _only_opens(paragraph, at)):
             if not _only_closes(paragraph, at):
-                opened['"'] = at
+                waiting[:] = [at]
             continue
-        if start is None or at - start > _LONGEST_QUOTATION:
+        start = waiting.pop() if waiting else at
+        if not 0 < at - start <= _LONGEST_QUOTATION:
             continue
-        while spans and spans[-1][0] >= start:  # an inner quotation belongs to the outer one
-            spans.pop()
-        if not spans or spans[-1][1] <= start:
-            spans.append((start, at + 1))
+        while spans and spans[-1][1] > start:  # an inner quotation belongs to the outer one
+            start = min(start, spans.pop()[0])
+        spans.append((start, at + 1))
     return spans
 
 
@@ -106,9 +103,7 @@ def _split(paragraph: str) -> list[str]:
             and not _closes_speech(paragraph, quoted[slot], run.end())
         ):
             continue
-        piece = paragraph[begin:stop].strip()
-        if piece:
-            pieces.append(piece)
+        pieces.append(paragraph[begin:stop].strip())
         begin = stop
     rest = paragraph[begin:].strip()
     if rest:

@@ -74,6 +74,14 @@ def test_the_headline_is_not_said_again() -> None:
     assert summarize(TITLE, body(f"{TITLE}. {LEAD}", SECOND)).sentences[0] == LEAD
 
 
+def test_a_lead_that_is_little_more_than_the_headline_is_passed_over() -> None:
+    assert summarize(TITLE, body(f"بغداد تشهد: {TITLE} اليوم.", LEAD, SECOND)).sentences[0] == LEAD
+
+
+def test_a_sentence_that_opens_with_the_headline_loses_it() -> None:
+    assert summarize(TITLE, body(f"{TITLE}، {LEAD}", SECOND)).sentences[0] == LEAD
+
+
 def test_a_lead_that_only_names_the_headline_stays() -> None:
     lead = f'تبدأ غرفة التجارة برنامجها "{TITLE}" اعتباراً من يوم الأحد المقبل في مقرها وسط المدينة، ويستمر '
     lead += "أسبوعين بمشاركة عشرات المتدربين من مختلف المحافظات، وبإشراف خبراء من الجامعات العراقية."
@@ -89,6 +97,14 @@ def test_a_quotation_over_two_sentences_is_never_opened_only() -> None:
 def test_a_sentence_with_a_stray_quotation_mark_is_passed_over() -> None:
     stray = 'بدورها أكدت السفيرة أهمية العلاقات وفق اتفاقية الإطار،" مشيرة إلى حرص بلادها على المنطقة.'
     assert stray not in summarize(TITLE, body(LEAD, stray, THIRD)).sentences
+
+
+def test_a_quotation_that_is_never_closed_is_left_alone() -> None:
+    endless = "وقال " + '"' + "إن العمل مستمر في المدينة والقرى المجاورة لها بحسب الخطة. " * 14
+    for title in (TITLE, ""):
+        draft = summarize(title, body(LEAD, endless, THIRD))
+        assert draft.sentences[0] == LEAD
+        assert balanced(draft.text)
 
 
 def test_without_a_headline_the_opening_fills_the_budget() -> None:
@@ -129,6 +145,7 @@ def test_a_sentence_without_clauses_ends_at_a_word() -> None:
     assert shortened("كلمة " * 30, 52).rstrip("…").split() == ["كلمة"] * len(
         shortened("كلمة " * 30, 52).split()
     )
+    assert shortened("كلمة", 20) == "كلمة"
     assert shortened("س" * 100, 20) == "س" * 19 + "…"
 
 

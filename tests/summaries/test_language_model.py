@@ -179,6 +179,17 @@ async def test_the_same_article_is_asked_for_once(
     assert len(model.asked) == 1
 
 
+async def test_only_the_latest_are_remembered(
+    model: Model, client: WebClient, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.summaries.language_model._REMEMBERED", 1)
+    model.answers = [GOOD]
+    asking = summarizer(model, client, clock)
+    for text in (TEXT, TEXT + "\n\nوحضر الافتتاح جمع من الأهالي.", TEXT):
+        await asking.summarize(article(text))
+    assert len(model.asked) == 3
+
+
 async def test_a_short_article_needs_no_model(model: Model, client: WebClient, clock: ManualClock) -> None:
     draft = await summarizer(model, client, clock).summarize(article(TEXT.split("\n", 1)[0]))
     assert draft.method == "extractive"

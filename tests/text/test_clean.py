@@ -134,6 +134,11 @@ def test_headlines_beyond_the_article_go_even_when_they_end_like_sentences() -> 
     assert clean(page).paragraphs == (LEAD, SECOND)
 
 
+def test_a_dateline_glued_to_the_lead_is_taken_off() -> None:
+    found = clean(f"شفق نيوز/ بغداد - {LEAD}\n{SECOND}")
+    assert (found.agency, found.place, found.paragraphs) == ("شفق نيوز", "بغداد", (LEAD, SECOND))
+
+
 def test_furniture_glued_to_a_paragraph_goes() -> None:
     assert clean(f"{LEAD} انتهى/25").paragraphs == (LEAD,)
     assert clean(f"{LEAD} اقرأ أيضاً: خبر آخر لا صلة له").paragraphs == (LEAD,)

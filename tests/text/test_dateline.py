@@ -36,6 +36,12 @@ def test_a_glued_dateline_names_agency_and_place(
     assert (found.agency, found.place, found.rest) == (agency, place, NEWS)
 
 
+def test_a_dateline_has_three_parts_at_most() -> None:
+    found = glued(f"وكالات/ متابعة/ خاص/ بغداد - {NEWS}")
+    assert found is not None
+    assert found.rest == f"بغداد - {NEWS}"
+
+
 @pytest.mark.parametrize(
     "text",
     [

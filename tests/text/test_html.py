@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from bot.text.html import images, paragraphs, plain
 
@@ -63,6 +64,27 @@ def test_an_xml_declaration_and_nul_do_no_harm() -> None:
 )
 def test_a_title_is_one_line_of_text(html: str, title: str) -> None:
     assert plain(html) == title
+
+
+def test_markup_that_the_parser_refuses_is_read_flat(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise etree.ParserError("refused")
+
+    monkeypatch.setattr("bot.text.html.etree.fromstring", refuse)
+    assert paragraphs("<p>خبر</p><p>آخر</p>") == ["خبر", "آخر"]
+
+
+def test_a_page_of_nothing_gives_nothing() -> None:
+    assert paragraphs("<!-- -->") == []
+    assert paragraphs("<html hidden><p>خبر</p></html>") == ["خبر"]
+    assert paragraphs("<pre>أ<b>ب</b>\nج</pre>") == ["أب", "ج"]
+
+
+def test_the_widest_image_is_taken_and_a_source_without_any_passed_over() -> None:
+    html = (
+        '<picture><source media="x"><img srcset="l.jpg 2x, s.jpg 1x, data:x 3x"></picture><img src="data:x">'
+    )
+    assert images(html, BASE) == ["https://news.example/politics/l.jpg"]
 
 
 def test_images_are_absolute_and_each_once() -> None:

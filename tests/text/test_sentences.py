@@ -66,6 +66,22 @@ def test_a_quotation_that_never_closes_holds_nothing_back() -> None:
     assert len(sentences('قال "إن العمل مستمر. ثم غادر. وعاد لاحقاً.')) == 3
 
 
+def test_a_stray_opening_does_not_unmake_the_quotations_after_it() -> None:
+    text = "قال « كلمة. " + "وصف " * 120 + "«المدينة. الجميلة» بأنها الأولى"
+    assert "«المدينة. الجميلة»" in sentences(text)[-1]
+
+
+def test_a_quotation_within_a_quotation_belongs_to_the_outer_one() -> None:
+    text = "قال «زرت «متحف بغداد. القديم» أمس. ثم عدت» وانتهى"
+    assert [text[start:end] for start, end in quotations(text)] == ["«زرت «متحف بغداد. القديم» أمس. ثم عدت»"]
+    assert sentences(text) == [text]
+
+
+def test_years_end_sentences_though_list_numbers_do_not() -> None:
+    assert sentences("انتهت الحرب عام 1988. وبدأت أخرى.") == ["انتهت الحرب عام 1988.", "وبدأت أخرى."]
+    assert sentences("فاز 12. وخسر 40.") == ["فاز 12.", "وخسر 40."]
+
+
 def test_two_dots_end_a_piece_that_is_long_already() -> None:
     long = "كلمة " * 50
     assert len(sentences(f"{long}انتهت.. وبدأت أخرى")) == 2
