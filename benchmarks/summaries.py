@@ -62,12 +62,12 @@ def lexrank(parsing: ModuleType, ranking: ModuleType, _title: str, text: str) ->
 
 def _lexrank_scores(ranker: Any, document: Any) -> list[float]:
     """The scores behind sumy's choice, in the order of the document; it offers no public way to them."""
-    sentences_words = [ranker._to_words_set(one) for one in document.sentences]  # noqa: SLF001 -- as above
+    sentences_words = [ranker._to_words_set(one) for one in document.sentences]  # noqa: SLF001 -- sumy has no public way
     if not sentences_words:
         return []
-    frequency = ranker._compute_tf(sentences_words)  # noqa: SLF001 -- as above
-    rarity = ranker._compute_idf(sentences_words)  # noqa: SLF001 -- as above
-    matrix = ranker._create_matrix(sentences_words, ranker.threshold, frequency, rarity)  # noqa: SLF001 -- as above
+    frequency = ranker._compute_tf(sentences_words)  # noqa: SLF001 -- sumy has no public way
+    rarity = ranker._compute_idf(sentences_words)  # noqa: SLF001 -- sumy has no public way
+    matrix = ranker._create_matrix(sentences_words, ranker.threshold, frequency, rarity)  # noqa: SLF001 -- sumy has no public way
     return [float(score) for score in ranker.power_method(matrix, ranker.epsilon)]
 
 

@@ -59,7 +59,7 @@ async def look_at(url: str, *, base: Path = Path()) -> str:
             return f"{path} will be created"
         steps, articles = await _look_at_sqlite(path)
         return _described(str(path), steps, articles)
-    from storage.opening_postgres import look_at_postgres  # noqa: PLC0415 - as above
+    from storage.opening_postgres import look_at_postgres  # noqa: PLC0415 - see open_store
 
     steps, articles = await look_at_postgres(url)
     return _described("PostgreSQL", steps, articles)

@@ -59,7 +59,7 @@ def rows(stage: Stage, query: str) -> list[tuple[Any, ...]]:
         return database.execute(query).fetchall()
 
 
-async def until(reached: Callable[[], bool], *, within_s: float = 40.0) -> None:
+async def until(reached: Callable[[], bool], *, within_s: float = 90.0) -> None:
     async with asyncio.timeout(within_s):
         while not reached():  # noqa: ASYNC110 - another process writes the ledger: there is no event to wait for
             await asyncio.sleep(0.1)
