@@ -27,7 +27,13 @@ class Admission:
 
 
 def admit(
-    feed: Feed, new: Sequence[Sighting], *, total: int, now: datetime, titles: Collection[str]
+    feed: Feed,
+    new: Sequence[Sighting],
+    *,
+    total: int,
+    now: datetime,
+    titles: Collection[str],
+    seen: int = 0,
 ) -> tuple[Admission, ...]:
     """How the *new* of *total* entries come in: on the first poll of *feed* only the newest is news."""
     if not new:
@@ -43,7 +49,9 @@ def admit(
             )
             for one in new
         )
-    judgement = judge(new, total=total, last_success_at=feed.last_success_at, now=now, titles=titles)
+    judgement = judge(
+        new, total=total, last_success_at=feed.last_success_at, now=now, titles=titles, seen=seen
+    )
     held = {id(one) for one in judgement.held}
     return tuple(
         Admission(sighting=one, intake=Intake.HELD if id(one) in held else Intake.NEWS) for one in new

@@ -38,8 +38,9 @@ def judge(
     last_success_at: datetime | None,
     now: datetime,
     titles: Collection[str],
+    seen: int = 0,
 ) -> Judgement:
-    """Sort the *new* entries of a settled feed with *total* entries.
+    """Sort the *new* entries of a settled feed with *total* entries, *seen* of which are known.
 
     *titles* are the letters (see `identity.letters`) of what the source has said lately. The newest goes on
     in any case: one post too many is better than silence.
@@ -47,8 +48,8 @@ def judge(
     if not is_burst(len(new), total):
         return Judgement(news=tuple(new))
     since = (last_success_at or now) - _LATE
-    fresh = {id(one) for one in new if _is_fresh(one, since, titles)}
-    if len(fresh) > MANY and _at_one_stroke([one for one in new if id(one) in fresh]):
+    fresh = {id(one) for one in new if _is_fresh(one, since, titles, undated=seen > 0)}
+    if len(fresh) > MANY and seen == 0 and _at_one_stroke([one for one in new if id(one) in fresh]):
         fresh.clear()
     if not fresh:
         fresh = {id(newest(new))}
@@ -66,10 +67,11 @@ def newest(sightings: Sequence[Sighting]) -> Sighting:
     return max(dated, key=lambda one: one.published_at.timestamp() if one.published_at else 0.0)
 
 
-def _is_fresh(one: Sighting, since: datetime, titles: Collection[str]) -> bool:
-    if one.published_at is None or one.published_at < since:
-        return False
-    return letters(one.entry.title) not in titles
+def _is_fresh(one: Sighting, since: datetime, titles: Collection[str], *, undated: bool) -> bool:
+    """Dated since the last good poll; *undated* entries count where the old ones still stand beside them."""
+    if one.published_at is None:
+        return undated and letters(one.entry.title) not in titles
+    return one.published_at >= since and letters(one.entry.title) not in titles
 
 
 def _at_one_stroke(sightings: Sequence[Sighting]) -> bool:

@@ -105,7 +105,12 @@ class IntakeStation:
             draft.recognised = recognise(draft.sightings, known, articles)
             titles = await self._titles(draft, now)
             draft.admissions = admit(
-                draft.visit.feed, draft.recognised.new, total=len(draft.sightings), now=now, titles=titles
+                draft.visit.feed,
+                draft.recognised.new,
+                total=len(draft.sightings),
+                now=now,
+                titles=titles,
+                seen=len(draft.recognised.seen),
             )
 
     async def _titles(self, draft: _Draft, now: datetime) -> frozenset[str]:

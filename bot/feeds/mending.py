@@ -10,6 +10,7 @@ from typing import Final
 
 _ROOT: Final = re.compile(rb"<(?:rss|feed|rdf:RDF|RDF|urlset|sitemapindex|[a-z]+:feed)[\s>]", re.IGNORECASE)
 _JUNK: Final = 20_000  # bytes of warnings and blank lines that may come first
+_DOCTYPE_OPENING: Final = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE[^\[>]{0,2000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _C1_REFERENCE: Final = re.compile(rb"&#(?:0{0,4}(1(?:2[89]|[345][0-9]))|[xX]0{0,4}([89][0-9a-fA-F]));")
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
@@ -17,7 +18,7 @@ _CONTROL_REFERENCE: Final = (
     rb"&#(?:0{0,6}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,6}(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
 )
 _AMPERSAND: Final = re.compile(
-    rb"(?P<kept><!\[CDATA\[.*?\]\]>|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)"
+    rb"(?P<kept><!\[CDATA\[(?:.*?\]\]>|.*)|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)"
     rb"|&(?P<name>[a-zA-Z][a-zA-Z0-9]{1,30});|&",
     re.DOTALL,
 )
@@ -35,8 +36,11 @@ def mend(body: bytes) -> bytes:
 
 def without_doctype(body: bytes) -> bytes:
     """*body* without a document type, whose entities no feed needs and every attack begins with."""
+    opening = _DOCTYPE_OPENING.search(body, 0, _JUNK)
     root = _ROOT.search(body)
-    doctype = _DOCTYPE.search(body, 0, len(body) if root is None else root.start())
+    if opening is None or (root is not None and root.start() < opening.start()):
+        return body
+    doctype = _DOCTYPE.match(body, opening.start())
     return body if doctype is None else body[: doctype.start()] + body[doctype.end() :]
 
 

@@ -15,6 +15,7 @@ from bot.feeds.mending import without_doctype
 
 _END: Final = re.compile(rb"</(?:item|entry)\s*>", re.IGNORECASE)
 _START: Final = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
+_MAX_TAGS: Final = 30_000  # feedparser takes 20 microseconds for one
 _HEADERS: Final = {"content-type": "application/xml; charset=utf-8"}
 
 
@@ -49,12 +50,32 @@ def parse_lenient(body: bytes) -> ParsedFeed:
 def _within_bounds(body: bytes) -> bytes:
     """*body* up to its last whole entry, or to the last one that is read."""
     ends = [match.end() for match in _END.finditer(body)]
+    if body.count(b"<") > _MAX_TAGS:
+        within = _end_of_tags(body)
+        ends = [end for end in ends if end <= within]
+        body = body[: ends[-1]] if ends else b""
     if len(ends) > MAX_ENTRIES:
         return body[: ends[MAX_ENTRIES - 1]]
     starts = [match.start() for match in _START.finditer(body)]
     if ends and starts and starts[-1] >= ends[-1] and len(starts) > 1:
         return body[: starts[-1]]
     return body
+
+
+def _end_of_tags(body: bytes) -> int:
+    """Where the last tag begins that is still read; what is inside CDATA costs nothing and is not counted."""
+    seen = position = 0
+    while seen < _MAX_TAGS:
+        position = body.find(b"<", position)
+        if position < 0:
+            return len(body)
+        if body.startswith(b"<![CDATA[", position):
+            position = body.find(b"]]>", position)
+            if position < 0:
+                return len(body)
+        position += 1
+        seen += 1
+    return position
 
 
 def _entry(item: Any) -> Entry:

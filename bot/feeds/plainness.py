@@ -134,7 +134,10 @@ def _is_sentence(line: str) -> bool:
         return False
     if _MARKS.search(line) or _HEAD_MARKS.search(line, 0, _HEAD):
         return False
-    first, second, *_ = _TASHKEEL.sub("", line[:80]).replace("،", " ").replace(",", " ").split(None, 2)
+    opening = _TASHKEEL.sub("", line[:80]).replace("،", " ").replace(",", " ").split(None, 2)
+    if len(opening) < 2:
+        return False
+    first, second = opening[:2]
     if first.lower().strip('."«“') in _STARTS or second.lower().strip('."«“') in _STARTS:
         return False
     return not any(word in line for word in _NOTICES)
