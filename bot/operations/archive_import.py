@@ -23,6 +23,7 @@ from bot.operations.archive_reading import ReadLines, Rejected, read_lines
 from bot.search.merge import Merger
 from bot.search.postings.segment import Segment, merge
 from bot.search.writing import add_segment
+from bot.stories.cluster import cluster
 from bot.workers import Workers
 from storage.store import Store
 
@@ -33,12 +34,20 @@ CHUNK_LINES: Final = 4_096
 _WORKER_BYTES: Final = 2 << 30
 _WORKER_S: Final = 120.0
 _SHOWN_REASONS: Final = 20
+_STORIES_AT_ONCE: Final = 50_000
+"""Articles up to which an import finds their stories itself; beyond, the running bot does so bit by bit."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """See bot.__main__."""
     parser.add_argument("file", help="JSON Lines {url,title,text,published,source}; - for standard input")
     parser.add_argument("--config", help="the configuration file (default: $KHABAR_CONFIG or config.toml)")
+    parser.add_argument(
+        "--stories",
+        choices=("auto", "now", "later"),
+        default="auto",
+        help="find the articles' stories now, or leave it to the running bot (auto: now for small archives)",
+    )
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that analyse")
 
 
@@ -51,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"khabar import: {error}", file=sys.stderr)
         return EX_UNREADABLE
     with lines:
-        tally = run_loop(_import(config, lines, workers=max(1, arguments.workers)))
+        tally = run_loop(_import(config, lines, workers=max(1, arguments.workers), stories=arguments.stories))
     _report(tally)
     return EX_DATA if tally.rejected else EX_OK
 
@@ -72,7 +81,7 @@ class Tally:
 
     def line(self) -> str:
         """In a sentence."""
-        seconds = max(time.monotonic() - self.started, 0.001)
+        seconds = max((self.indexed_until or time.monotonic()) - self.started, 0.001)
         count = self.added + self.known
         return (
             f"{self.added:,} articles added, {self.known:,} known already, {len(self.rejected):,} lines set "
@@ -80,7 +89,7 @@ class Tally:
         )
 
 
-async def _import(config: Config, lines: BinaryIO, *, workers: int) -> Tally:
+async def _import(config: Config, lines: BinaryIO, *, workers: int, stories: str) -> Tally:
     tally = Tally()
     clock = SystemClock()
     async with (
@@ -94,6 +103,10 @@ async def _import(config: Config, lines: BinaryIO, *, workers: int) -> Tally:
             tidying.nudge()
             _show(tally)
         await tidying.finish()
+        tally.indexed_until = time.monotonic()
+        if stories == "now" or (stories == "auto" and tally.added <= _STORIES_AT_ONCE):
+            while await cluster(store, clock, own_agency=config.settings.newsroom.agency):
+                pass
     return tally
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 
 from bot.clock import Clock
@@ -68,9 +69,8 @@ async def _desk(tx: Transaction, fresh: Sequence[Article], prints: Prints) -> De
     hashes = {hashed for article in fresh for hashed in prints[article.article_id].hashes}
     postings = Postings(await tx.stories.postings(hashes, most=MOST_POSTINGS))
     near = {
-        article_id
+        article.article_id: postings.nearest(article.article_id, prints[article.article_id].hashes)
         for article in fresh
-        for article_id in postings.nearest(article.article_id, prints[article.article_id].hashes)
     }
     sightings = [
         Sighting(
@@ -80,10 +80,10 @@ async def _desk(tx: Transaction, fresh: Sequence[Article], prints: Prints) -> De
             mark=mark,
             story=marked.story_id,
         )
-        for marked in await tx.stories.marks(near)
+        for marked in await tx.stories.marks(set(chain.from_iterable(near.values())))
         if (mark := decode(marked.mark)) is not None
     ]
-    return Desk(prints=prints, postings=postings, sightings=sightings)
+    return Desk(prints=prints, near=near, sightings=sightings)
 
 
 async def _commit(

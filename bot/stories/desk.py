@@ -1,6 +1,6 @@
 """◇ The desk where a batch of articles finds its stories, one after the other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.stories.candidates import Postings
@@ -22,7 +22,7 @@ class Decided:
 
 
 class Desk:
-    """What the archive holds on the events at hand, and what was decided on top of it.
+    """What the archive holds *near* each article of the batch, and what was decided on top of it.
 
     ``take`` each article in the order in which they came: each is judged against those before it too.
     """
@@ -31,18 +31,19 @@ class Desk:
         self,
         *,
         prints: Mapping[ArticleId, Fingerprint],
-        postings: Postings,
+        near: Mapping[ArticleId, Sequence[ArticleId]],
         sightings: Iterable[Sighting],
     ) -> None:
         self._prints = prints
-        self._postings = postings
+        self._near = near
+        self._taken = Postings({})
         self._sightings = {sighting.article_id: sighting for sighting in sightings}
 
     def take(self, article: Article) -> Decided:
         """Decide on *article*."""
         found = self._prints[article.article_id]
         new = self._sighting(article, found, story=None)
-        near = self._postings.nearest(article.article_id, found.hashes)
+        near = (*self._near.get(article.article_id, ()), *self._taken.nearest(article.article_id, found.hashes))
         decision = decide(new, [self._sightings[other] for other in near if other in self._sightings])
         earlier = None if decision.other is None else decision.other.story
         follows: StoryKey | None = None
@@ -52,7 +53,7 @@ class Desk:
             story = Opened(article.article_id)
             follows = earlier if decision.relation is Relation.UPDATE else None
         self._sightings[article.article_id] = self._sighting(article, found, story=story)
-        self._postings.add(article.article_id, found.hashes)
+        self._taken.add(article.article_id, found.hashes)
         return Decided(article=article, story=story, follows=follows, decision=decision)
 
     @staticmethod

@@ -1,8 +1,8 @@
 """◇ The places that places.py knows, as tables: Iraq's governorates, states, towns and cities.
 
 A line of GOVERNORATES and STATES is ``name: alias | alias``, one of TOWNS and CITIES is
-``within: name | name/alias``. A name in ``{}`` is an ordinary word or a person's name too, and counts only after
-a word that announces a place (قضاء، مدينة، في …). Iraq has nineteen governorates, Halabja among them since 2025.
+``within: name | name/alias``. A name in ``{}`` is an ordinary word or a person's name too, and counts only
+after a word that announces a place (قضاء، مدينة، في …). Iraq has nineteen governorates since Halabja, 2025.
 """
 
 from typing import Final

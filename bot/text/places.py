@@ -186,11 +186,11 @@ def _found(raw: Sequence[str]) -> Iterator[Place]:
     for start, starting in enumerate(map(_starting, raw)):
         if not starting or start < done:
             continue
-        around = [normalize(word) for word in raw[max(0, start - 1) : start + _LONGEST_NAME + 2]]
+        near = [normalize(word) for word in raw[max(0, start - 1) : start + _LONGEST_NAME + 2]]
         at = min(start, 1)
         for name, clitic in starting:
             end = at + len(name.words)
-            if tuple(around[at + 1 : end]) == name.words[1:] and _stands(around, at, end, name, clitic=clitic):
+            if tuple(near[at + 1 : end]) == name.words[1:] and _stands(near, at, end, name, clitic=clitic):
                 yield name.place
                 done = start + len(name.words)
                 break

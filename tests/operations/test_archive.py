@@ -93,7 +93,20 @@ def test_an_imported_article_is_found_at_once_and_never_posted(desk: Desk) -> No
     article = desk.article(DAM["url"])
     assert article.intake is Intake.IMPORT
     assert article.content.published_at == datetime(2024, 3, 1, 7, tzinfo=UTC)
-    assert article.story_id is None
+    assert article.story_id is not None
+
+
+def test_a_copy_in_an_imported_archive_is_told_apart_in_the_export(desk: Desk) -> None:
+    copy = DAM | {
+        "url": "https://copy.example/dam",
+        "source": "شفق نيوز",
+        "published": "2024-03-01T12:00:00+03:00",
+    }
+    desk.take(DAM, FAIR, copy)
+    by_url = {line["url"]: line for line in desk.exported()}
+    assert by_url[copy["url"]]["duplicate_of"] == by_url[DAM["url"]]["id"]
+    assert by_url[copy["url"]]["story"] == by_url[DAM["url"]]["story"]
+    assert by_url[FAIR["url"]]["duplicate_of"] is None
 
 
 def test_importing_twice_adds_nothing(desk: Desk) -> None:

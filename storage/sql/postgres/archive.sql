@@ -21,7 +21,7 @@ VALUES (%(article_id)s, %(source_id)s, %(url)s, %(entry_id)s, %(title)s, %(text)
 SELECT articles.article_id, articles.url, articles.title, articles.text, sources.name AS source_name,
   articles.published_at, articles.story_id, summaries.sentences,
   CASE WHEN articles.relation = 'duplicate'
-    THEN (SELECT min(earlier.article_id) FROM articles AS earlier WHERE earlier.story_id = articles.story_id)
+    THEN (SELECT other_id FROM matches WHERE matches.article_id = articles.article_id)
   END AS duplicate_of
 FROM articles JOIN sources USING (source_id)
 LEFT JOIN summaries ON summaries.story_id = articles.story_id
