@@ -3,7 +3,7 @@
     python benchmarks/duplicates.py DATA [--items N]        (or KHABAR_DATA; DATA/dedup/items.jsonl is read)
 
 The stream holds edited copies (ten recipes), number-swapped traps and background, in the order of its dates.
-An answer is right when it names an earlier article of the same group. ``f1`` counts a wrong or missing answer;
+An answer is right when it names an earlier article of its group. ``f1`` counts a wrong or missing answer;
 ``f1_hard`` counts each trap that was taken for a copy, too. ``us_per_item`` is CPU time with the analysis:
 ours is the whole station (stories, places, evidence and all) on SQLite on the disk, a peer's its index in
 memory. Peers that are not installed are skipped with a note.

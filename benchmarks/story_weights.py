@@ -4,7 +4,7 @@
 
 Learned from: in the stream, each article against its candidates (an edited copy and its original are the same
 text; copies with other numbers and cities are not even the same event; where little is shared, the events are
-two); pairs labelled by reading (D the same text, S the same event, N neither), which weigh more: they are
+two); pairs labelled by reading (D same text, S same event, N neither), which weigh more: they are
 real rewriting. Logistic regression with an L2 penalty, by Newton's method. What is printed as held out was
 judged by rules that had not seen the pair: labelled pairs one by one, the stream by halves of its groups.
 """

@@ -100,7 +100,7 @@ class Deliverer:
         stopping = asyncio.create_task(self._wake_on(stop))
         try:
             while not stop.is_set():
-                if await self._take_over():
+                if await self.take_over():
                     await self._send_while_ours(stop)
                 else:
                     await self._sleep(STANDBY_S)
@@ -111,17 +111,19 @@ class Deliverer:
 
     async def drain(self) -> None:
         """Take over and work until nothing is due and nothing in flight; for commands and tests."""
-        if not self._fence.is_ours and not await self._take_over():
+        if not self._fence.is_ours and not await self.take_over():
             return
-        while True:
-            self._bell.clear()
-            wait = await self.work()
-            if self._busy:
-                await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
-            elif wait >= NET_S:
-                return
-            else:
+        renewing = asyncio.create_task(self._go_on(), name="deliver-lease")
+        try:
+            while not renewing.done():
+                self._bell.clear()
+                wait = await self.work()
+                if wait >= NET_S and not self._busy:
+                    return
                 await self._sleep(wait)
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
 
     async def resume(self, chat_id: ChatId) -> bool:
         """The bot may write to this chat again, as a membership update says; True when it was paused."""
@@ -151,7 +153,8 @@ class Deliverer:
 
     # Being the sender
 
-    async def _take_over(self) -> bool:
+    async def take_over(self) -> bool:
+        """Become the sender, and put right what earlier ones left; False while another one is."""
         if not await self._fence.acquire():
             return False
         now = self._clock.now()
@@ -168,7 +171,7 @@ class Deliverer:
         return True
 
     async def _send_while_ours(self, stop: asyncio.Event) -> None:
-        renewing = asyncio.create_task(self._keep_lease(), name="deliver-lease")
+        renewing = asyncio.create_task(self._go_on(), name="deliver-lease")
         try:
             while not stop.is_set() and not renewing.done():
                 self._bell.clear()
@@ -177,18 +180,31 @@ class Deliverer:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
 
-    async def _keep_lease(self) -> None:
+    async def _go_on(self) -> None:
         """Renew until another process has taken over; meanwhile give up what has become too old."""
         while True:
             await asyncio.sleep(RENEW_EVERY.total_seconds())
             try:
-                if not await self._fence.renew():
-                    _log.warning("deliver.lease_lost")
+                if not await self.keep_lease():
                     return
-                async with self._store.write() as tx:
-                    await tx.outbox.expire(now=self._clock.now())
             except StorageError as error:
                 _log.warning("deliver.lease_not_renewed error=%s", type(error).__name__)
+
+    async def keep_lease(self) -> bool:
+        """Go on as the sender; False: another process has taken over."""
+        if not await self._fence.renew():
+            _log.warning("deliver.lease_lost")
+            return False
+        async with self._store.write() as tx:
+            await tx.outbox.expire(now=self._clock.now())
+        return True
+
+    async def settle_flight(self) -> bool:
+        """Wait for the next request in flight to be settled; False: there is none."""
+        if not self._busy:
+            return False
+        await asyncio.wait(list(self._busy.values()), return_when=asyncio.FIRST_COMPLETED)
+        return True
 
     # One delivery
 

@@ -4,7 +4,8 @@ Telegram publishes one message a second in a chat, 20 a minute in a group and ab
 (core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); no figure for channels is
 published, the group's is used. Each is a sliding window. A request is counted from its start until a whole
 window after its *answer*: the server counted it at some moment between the two, so whatever the network's
-jitter the server never sees more than the limit.
+jitter the server never sees more than the limit. Of that window the shortest round trip of late is taken
+off again: no request is counted as it leaves, and no answer is here as soon as it was counted.
 
 All times are seconds of one monotonic clock.
 """
@@ -19,6 +20,12 @@ from storage.records.delivery import Address, DeliveryKind, Head, Priority
 STORM_CHATS = 3
 STORM_SECONDS = 5.0
 """So many chats refused within so many seconds: the limit that was hit is the bot's, not a chat's."""
+
+SPREAD = 0.3
+"""A burst is spread over this part of its second, so that none of its requests waits long for the others."""
+ROUND_TRIPS = 100
+ROUND_TRIP_SHARE = 0.8
+"""Of the shortest round trip among so many; the rest was the server's work, in which it counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +48,15 @@ class _Window:
     in_flight: int = 0
     answered: deque[float] = field(default_factory=deque)
 
-    def free_at(self, now: float, *, spare: int = 0) -> float:
+    def free_at(self, now: float, *, spare: int = 0, credit: float = 0.0) -> float:
         """From when on one more fits while *spare* places stay free; infinite: an answer must come first."""
-        while self.answered and self.answered[0] + self.seconds <= now:
+        seconds = self.seconds - min(credit, self.seconds / 2)
+        while self.answered and self.answered[0] + seconds <= now:
             self.answered.popleft()
         over = self.in_flight + len(self.answered) + 1 - max(self.most - spare, 1)
         if over <= 0:
             return now
-        return self.answered[over - 1] + self.seconds if over <= len(self.answered) else math.inf
+        return self.answered[over - 1] + seconds if over <= len(self.answered) else math.inf
 
     def start(self) -> None:
         self.in_flight += 1
@@ -78,11 +86,13 @@ class Pace:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._overall = _Window(limits.overall_per_second, 1.0)
-        self._step = 0.95 / limits.overall_per_second
+        self._step = SPREAD / limits.overall_per_second
         self._last_start = -math.inf
         self._held_until = -math.inf
         self._lanes: dict[Address, _Lane] = {}
         self._refusals: deque[tuple[float, Address]] = deque()
+        self._round_trips: deque[float] = deque(maxlen=ROUND_TRIPS)
+        self._credit = 0.0
 
     def free_at(self, address: Address, kind: DeliveryKind, *, urgent: bool, now: float) -> float:
         """From when on a request to this chat may start; infinite while an answer is awaited first."""
@@ -91,14 +101,16 @@ class Pace:
         spare = 0 if urgent else self._limits.breaking_reserve
         return max(
             counted.free_at(now, spare=spare if counted is lane.posts and counted.most > spare else 0),
-            gap.free_at(now),
+            gap.free_at(now, credit=self._credit),
             lane.held_until,
             self.overall_at(now),
         )
 
     def overall_at(self, now: float) -> float:
         """From when on any request may start; they are spread over the second, so that none waits long."""
-        return max(self._overall.free_at(now), self._held_until, self._last_start + self._step)
+        return max(
+            self._overall.free_at(now, credit=self._credit), self._held_until, self._last_start + self._step
+        )
 
     def start(self, address: Address, kind: DeliveryKind, *, now: float) -> None:
         """A request starts; finish() must follow."""
@@ -109,8 +121,11 @@ class Pace:
 
     def finish(self, address: Address, kind: DeliveryKind, *, now: float) -> None:
         """Its answer is here, or nothing will come any more."""
-        for window in (*self._lane(address).windows(kind), self._overall):
+        lane = self._lane(address)
+        for window in (*lane.windows(kind), self._overall):
             window.finish(now)
+        self._round_trips.append(max(now - lane.last_start, 0.0))
+        self._credit = min(self._round_trips) * ROUND_TRIP_SHARE
 
     def count(self, address: Address, *, ages: Iterable[float], now: float) -> None:
         """Messages sent some seconds ago, by an earlier process or as replies, which never wait."""

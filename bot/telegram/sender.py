@@ -101,8 +101,8 @@ def sending_bot(
 ) -> Bot:
     """A Bot with a connection pool of its own; its ``request`` is to be initialised and shut down.
 
-    Nothing is asked of the server at the start, so it may be down then. The HTTP library's log is turned down:
-    it prints each URL, and the token is part of it.
+    Nothing is asked of the server at the start, so it may be down then. The HTTP library's log is turned
+    down: it prints each URL, and the token is part of it.
     """
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: else every 429 warns
     for name in ("httpx", "httpcore"):
