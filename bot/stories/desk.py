@@ -43,7 +43,8 @@ class Desk:
         """Decide on *article*."""
         found = self._prints[article.article_id]
         new = self._sighting(article, found, story=None)
-        near = (*self._near.get(article.article_id, ()), *self._taken.nearest(article.article_id, found.hashes))
+        taken = self._taken.nearest(article.article_id, found.hashes)
+        near = (*self._near.get(article.article_id, ()), *taken)
         decision = decide(new, [self._sightings[other] for other in near if other in self._sightings])
         earlier = None if decision.other is None else decision.other.story
         follows: StoryKey | None = None
