@@ -27,7 +27,9 @@ from bot.text.normalize import normalize
 from bot.text.tokens import words
 
 _BULLETS = " \t•·●▪■◾◼►▶»*×–—-|"
-_TATWEEL_IN_WORD = re.compile("(?<=[\u0620-\u0652])\u0640+(?=[\u0620-\u063f\u0641-\u064a])|\u0640(?=\u0640)")
+_TATWEEL_IN_WORD = re.compile(
+    "(?<=[\u0620-\u063f\u0641-\u0652])\u0640+(?=[\u0620-\u063f\u0641-\u064a])|\u0640(?=\u0640)"
+)
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdc7\ufe70-\ufefc]+")
 _SENTENCE_END = re.compile(r'[.!?؟…:؛،۔](?:\s?["»”’)\]])*$')
 _TITLE_EXTRA_WORDS = 6  # "العنوان | الموقع" is still the title

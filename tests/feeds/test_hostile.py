@@ -114,7 +114,7 @@ async def test_a_hostile_source_costs_the_others_nothing(sqlite_newsroom: Newsro
 async def test_hostile_markup_in_an_entry_costs_its_text_at_most(
     sqlite_newsroom: Newsroom, site: Site
 ) -> None:
-    repeated = ("<!--", "<b>", "<a href=", "&lt;", "\u202e", "كلمة", "a-", "(", "[", "http://", ". ")
+    repeated = ("<!--", "<b>", "<a href=", "&lt;", "\u202e", "ـ", "كلمة", "a-", "(", "[", "http://", ". ")
     floods = [one * 5_000 for one in repeated]
     hostile = [item(number, text=f"<![CDATA[{flood}]]>") for number, flood in enumerate(floods, 10)]
     site.serve("/rss", feed(item(1), *hostile, item(2)))
