@@ -37,8 +37,8 @@ from bot.search.engine import SearchEngine
 from bot.search.index import Indexer
 from bot.search.merge import Merger
 from bot.stories.cluster import cluster
+from bot.summaries.language_model import summarizer_of
 from bot.summaries.summarize import summarize_stories
-from bot.summaries.summarizer import ExtractiveSummarizer
 from bot.telegram.application import TelegramEdge
 from bot.telegram.client import build_bot
 from bot.telegram.sender import TelegramSender, sending_bot
@@ -172,7 +172,12 @@ async def _river(house: _House, stop: asyncio.Event) -> None:
     """Every station from a due feed to the outbox."""
     store, clock, settings, workers = house.store, house.clock, house.settings, house.workers
     rules = rules_of(settings)
-    summarizer = ExtractiveSummarizer(budget=settings.summaries.characters)
+    summarizer = summarizer_of(
+        settings.summaries,
+        key=None if house.config.model_key is None else house.config.model_key.reveal(),
+        post=house.client.post_json,
+        clock=clock,
+    )
     polling = poll_station(
         store, fetch=settings.fetch, newsroom=house.zone, clock=clock, client=house.client, workers=workers
     )
