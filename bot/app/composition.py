@@ -152,6 +152,10 @@ class _Watch:
         }
         return metrics_text(gauges, labels=labels)
 
+    def fenced(self) -> bool:
+        """True while somebody else polls with our token: two that send would post everything twice."""
+        return self.edge is not None and self.edge.pulse.fenced(self._clock.now())
+
     def _deaf(self) -> bool:
         return self.edge is not None and self.edge.pulse.silent(self._clock.now(), since=self._started_at)
 
@@ -224,6 +228,7 @@ async def _outlet(house: _House, watch: _Watch, stop: asyncio.Event) -> None:
         house.clock,
         pace=house.pace,
         ops_chat_id=None if telegram.ops_chat_id is None else ChatId(telegram.ops_chat_id),
+        silenced=watch.fenced,
     )
     watch.deliverer = deliverer
     await bot.request.initialize()

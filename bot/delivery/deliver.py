@@ -55,7 +55,10 @@ _log = logging.getLogger(__name__)
 
 
 class Deliverer:
-    """The lanes of one process. run() until told to stop; only one process of an archive sends at a time."""
+    """The lanes of one process. run() until told to stop; only one process of an archive sends at a time.
+
+    While *silenced* is true nothing is sent: another bot uses our token, perhaps on another archive.
+    """
 
     def __init__(
         self,
@@ -69,6 +72,7 @@ class Deliverer:
         fetch_image: FetchImage | None = None,
         ops_chat_id: ChatId | None = None,
         chance: Callable[[], float] = random.random,
+        silenced: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._sender = sender
@@ -78,6 +82,7 @@ class Deliverer:
         self._patience = patience or Patience()
         self._fetch_image = fetch_image
         self._chance = chance
+        self._silenced = silenced
         self._bell = store.bells.bell(Belt.OUTBOX)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._refused_until = -math.inf
@@ -132,7 +137,7 @@ class Deliverer:
 
     async def work(self) -> float:
         """One round: start whatever may start now; the seconds after which there may be more."""
-        if not self._fence.is_ours or self.token_refused:
+        if not self._fence.is_ours or self.token_refused or self._silenced():
             return NET_S
         now = self._clock.now()
         async with self._store.read() as tx:

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery.deliver import Deliverer
+from bot.delivery.pace import Pace
 from bot.delivery.route import ChannelRule
 from storage.records.delivery import DeliveryState
-from tests.delivery.conftest import Stage
+from tests.delivery.conftest import UNBOUND, Stage
 from tests.delivery.desk import CHANNEL
 
 OTHER = -1009876543210
@@ -198,3 +200,17 @@ async def test_run_sends_at_once_when_the_bell_rings_and_stops_when_told(stage: 
         holder = await tx.outbox.lease_holder()
     assert holder is not None
     assert holder[2] <= stage.clock.now()
+
+
+async def test_nothing_is_sent_while_another_bot_uses_the_token(stage: Stage) -> None:
+    taken = [True]
+    await stage.desk.story("خبر ينتظر")
+    await stage.enqueue()
+    deliverer = Deliverer(
+        stage.store, stage.sender, stage.clock, pace=Pace(UNBOUND), silenced=lambda: taken[0]
+    )
+    await deliverer.drain()
+    assert await stage.texts() == []
+    taken[0] = False
+    await deliverer.drain()
+    assert await stage.texts() == ["خبر ينتظر"]
