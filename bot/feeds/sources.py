@@ -45,14 +45,20 @@ async def sync_sources(store: Store, configured: Sequence[ConfiguredSource], *, 
     refused: list[str] = []
     async with store.write() as tx:
         present = {source.name: source for source in await tx.sources.all()}
+        taken = await _addresses(tx)
         for source in configured:
             options = write_options(options_of(source))
             known = present.get(source.name)
             if known is None:
-                accepted = await _add(tx, source, options, now)
-                (added if accepted else refused).append(source.name)
+                if source.url in taken:
+                    refused.append(source.name)
+                    continue
+                await _add(tx, source, options, now)
+                taken.add(source.url)
+                added.append(source.name)
             elif _differs(known, source, options):
                 await _change(tx, known, source, options, now)
+                taken = await _addresses(tx)
                 changed.append(source.name)
         names = {source.name for source in configured}
         removed = [
@@ -77,19 +83,25 @@ async def add_source(
 ) -> bool:
     """A source that an administrator names; False where its name or its address is taken."""
     async with store.write() as tx:
-        if await tx.sources.by_name(name) is not None:
+        if await tx.sources.by_name(name) is not None or url in await _addresses(tx):
             return False
         configured = ConfiguredSource(name=name, url=url)
-        return await _add(tx, configured, write_options(options or SourceOptions()), now, from_config=False)
+        await _add(tx, configured, write_options(options or SourceOptions()), now, from_config=False)
+    return True
 
 
 async def _add(
     tx: Transaction, source: ConfiguredSource, options: str, now: datetime, *, from_config: bool = True
-) -> bool:
+) -> None:
+    """Add a source whose address no feed has yet: one without a feed would never be polled."""
     source_id = await tx.sources.add(
         name=source.name, url=source.url, now=now, options=options, from_config=from_config
     )
-    return await tx.feeds.add(source_id, source.url, now=now) is not None
+    await tx.feeds.add(source_id, source.url, now=now)
+
+
+async def _addresses(tx: Transaction) -> set[str]:
+    return {feed.url for feed in await tx.feeds.all()}
 
 
 def _differs(known: Source, source: ConfiguredSource, options: str) -> bool:

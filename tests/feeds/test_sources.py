@@ -70,6 +70,9 @@ async def test_two_sources_with_one_address_are_one_and_the_other_is_named(
     assert "source.refused source=نسخة" in caplog.text
     async with store.read() as tx:
         assert len(await tx.feeds.all()) == 1
+    assert list(await paused(store)) == ["واع"]
+    freed = [Source(name="واع", url="https://ina.example/new"), Source(name="نسخة", url=INA.url)]
+    assert (await sync_sources(store, freed, now=NOW)).added == ("نسخة",)
 
 
 async def test_what_an_administrator_added_is_left_alone_until_it_is_configured(store: Store) -> None:
@@ -85,3 +88,4 @@ async def test_a_name_or_an_address_is_added_once(store: Store) -> None:
     assert await add_source(store, name="واع", url=INA.url, now=NOW)
     assert not await add_source(store, name="واع", url="https://other.example/", now=NOW)
     assert not await add_source(store, name="غيره", url=INA.url, now=NOW)
+    assert await add_source(store, name="غيره", url="https://other.example/", now=NOW)
