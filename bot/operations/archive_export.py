@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from bot.app import open_archive, run_loop
+from bot.clock import SystemClock
 from bot.config.loading import Config, load_config
+from bot.stories.cluster import cluster
 from storage.records.archive import ExportedArticle
 from storage.records.identity import ArticleId
 from storage.store import Store
@@ -45,6 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _export(config: Config, out: TextIO) -> None:
     async with open_archive(config) as store:
+        # A large import leaves its stories to whoever comes first; an export without them would say too little.
+        while await cluster(store, SystemClock(), own_agency=config.settings.newsroom.agency):
+            pass
         async for article in every_article(store):
             out.write(json.dumps(_record(article), ensure_ascii=False) + "\n")
 

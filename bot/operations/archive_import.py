@@ -5,11 +5,12 @@ read lines | workers: decode, check, analyse | one transaction: what is new, art
 
 import argparse
 import asyncio
+import json
 import os
 import sys
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -34,8 +35,8 @@ CHUNK_LINES: Final = 4_096
 _WORKER_BYTES: Final = 2 << 30
 _WORKER_S: Final = 120.0
 _SHOWN_REASONS: Final = 20
-_STORIES_AT_ONCE: Final = 50_000
-"""Articles up to which an import finds their stories itself; beyond, the running bot does so bit by bit."""
+_STORIES_AT_ONCE: Final = 5_000
+"""Articles up to which an import finds their stories itself; beyond, the running bot or the next export does."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"khabar import: {error}", file=sys.stderr)
         return EX_UNREADABLE
     with lines:
-        tally = run_loop(_import(config, lines, workers=max(1, arguments.workers), stories=arguments.stories))
+        tally = Tally(aside=_aside(arguments.file))
+        run_loop(_import(config, lines, tally, workers=max(1, arguments.workers), stories=arguments.stories))
     _report(tally)
     return EX_DATA if tally.rejected else EX_OK
 
@@ -69,28 +71,45 @@ def _opened(name: str) -> BinaryIO:
     return sys.stdin.buffer if name == "-" else Path(name).open("rb")
 
 
-@dataclass(slots=True)
-class Tally:
-    """What has happened so far."""
+def _aside(name: str) -> Path:
+    """Where the lines go that are no articles: beside their file."""
+    return Path("import.rejected" if name == "-" else f"{name}.rejected")
 
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What has happened so far; rejected lines are written to *aside* as they come."""
+
+    aside: Path
     added: int = 0
     known: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
+    rejected: int = 0
+    first_rejected: list[Rejected] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
     indexed_until: float = 0.0
+
+    def set_aside(self, rejected: Sequence[Rejected]) -> None:
+        """Keep *rejected* lines for whoever can mend them."""
+        if not rejected:
+            return
+        with self.aside.open("a" if self.rejected else "w", encoding="utf-8") as out:
+            for line in rejected:
+                record = {"line": line.number, "reason": line.reason, "text": line.text}
+                out.write(json.dumps(record, ensure_ascii=False) + "\n")
+        self.first_rejected += rejected[: _SHOWN_REASONS - len(self.first_rejected)]
+        self.rejected += len(rejected)
 
     def line(self) -> str:
         """In a sentence."""
         seconds = max((self.indexed_until or time.monotonic()) - self.started, 0.001)
         count = self.added + self.known
         return (
-            f"{self.added:,} articles added, {self.known:,} known already, {len(self.rejected):,} lines set "
+            f"{self.added:,} articles added, {self.known:,} known already, {self.rejected:,} lines set "
             f"aside; {count / seconds:,.0f} a second"
         )
 
 
-async def _import(config: Config, lines: BinaryIO, *, workers: int, stories: str) -> Tally:
-    tally = Tally()
+async def _import(config: Config, lines: BinaryIO, tally: Tally, *, workers: int, stories: str) -> None:
     clock = SystemClock()
     async with (
         open_archive(config) as store,
@@ -107,7 +126,6 @@ async def _import(config: Config, lines: BinaryIO, *, workers: int, stories: str
         if stories == "now" or (stories == "auto" and tally.added <= _STORIES_AT_ONCE):
             while await cluster(store, clock, own_agency=config.settings.newsroom.agency):
                 pass
-    return tally
 
 
 async def _read(
@@ -142,7 +160,7 @@ def chunks(lines: BinaryIO) -> Iterator[tuple[int, bytes]]:
 async def take_in(store: Store, batch: ReadLines, tally: Tally, clock: Clock) -> None:
     """Store what is new in *batch* with its postings, in one transaction."""
     now = clock.now()
-    tally.rejected.extend(batch.rejected)
+    tally.set_aside(batch.rejected)
     if not batch.articles:
         return
     async with store.write() as tx:
@@ -197,9 +215,8 @@ def _show(tally: Tally) -> None:
 def _report(tally: Tally) -> None:
     if sys.stderr.isatty():
         print(file=sys.stderr)
-    for rejected in tally.rejected[:_SHOWN_REASONS]:
+    for rejected in tally.first_rejected:
         print(f"line {rejected.number}: {rejected.reason}", file=sys.stderr)
-    if len(tally.rejected) > _SHOWN_REASONS:
-        numbers = ", ".join(str(rejected.number) for rejected in tally.rejected[_SHOWN_REASONS:])
-        print(f"also set aside, lines {numbers}", file=sys.stderr)
+    if tally.rejected:
+        print(f"lines set aside, with their reasons: {tally.aside}", file=sys.stderr)
     print(tally.line(), file=sys.stderr)

@@ -53,10 +53,11 @@ class LineError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A line that was set aside, by its number in the file."""
+    """A line that was set aside, by its number in the file, with what it says."""
 
     number: int
     reason: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,8 @@ def read_lines(lines: bytes, first: int, zone_name: str, now: datetime) -> ReadL
         try:
             articles.append(_article(_decoded(decoder, line), zone, now))
         except (LineError, UnicodeDecodeError) as error:
-            rejected.append(Rejected(number=number, reason=str(error)))
+            text = line[:MOST_LINE].decode("utf-8", "replace")
+            rejected.append(Rejected(number=number, reason=str(error), text=text))
     postings = _analyser().analyse([(article.title, article.text) for article in articles])
     return ReadLines(
         articles=tuple(articles),
