@@ -1,13 +1,12 @@
 """/why: the life of an article: seen, read, matched, summarised, posted, or why not."""
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
 
 from bot.commands import outside
 from bot.commands.request import Audience, Command, Reply, Request
 from bot.locale.moments import Moments
 from bot.locale.phrases import Phrases
+from bot.stories.evidence import points
 from bot.text.richtext import Span, Style, bold, compose, link
 from bot.text.urls import canonical_url
 from storage.records.article import Article, Intake, PageState
@@ -84,15 +83,9 @@ class Tracing:
         return spans + self._evidence(match.evidence)
 
     def _evidence(self, evidence: str) -> list[Span | str]:
-        """What spoke for the decision, short and as it was recorded."""
-        try:
-            read = json.loads(evidence)
-        except ValueError:
-            return []
-        if not isinstance(read, Mapping) or not read:
-            return []
-        said = ", ".join(f"{name}={_short(value)}" for name, value in list(read.items())[:8])
-        return ["\n   ", Span(outside.one_line(said, 200), (Style.CODE,))]
+        """What spoke for the decision, in words."""
+        said = [self._phrases.text(f"why.evidence.{point.key}", **point.values) for point in points(evidence)]
+        return ["\n   ", outside.one_line("، ".join(said), 300)] if said else []
 
     def _story(self, story: Story, *, summarised: bool) -> list[Span | str]:
         spans: list[Span | str] = [
@@ -123,7 +116,3 @@ async def _find(tx: Transaction, given: str) -> Article | None:
     if found is None and canonical is not None and canonical != given:
         found = await tx.articles.by_url(canonical)
     return found
-
-
-def _short(value: object) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else str(value)[:60]

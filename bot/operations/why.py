@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.app import open_archive, run_loop
 from bot.config.loading import Config, load_config
+from bot.stories.evidence import points
 from bot.text.urls import canonical_url
 from storage.records.article import Article, Intake, PageState
 from storage.records.clustering import Match
@@ -17,6 +18,27 @@ from storage.records.story import Relation, Story, Summary
 from storage.store import Store, Transaction
 
 EX_DATA = 65
+_EVIDENCE = {
+    "ground.nothing_near": "nothing like it in the last days",
+    "ground.same_text": "the same text",
+    "ground.same_event": "the same event in other words",
+    "ground.toll_moved": "the same event further on",
+    "ground.not_alike": "not alike enough",
+    "ground.numbers_conflict": "the same words with other numbers, a report that returns",
+    "moved.dead": "the dead were {earlier}, now {figure}",
+    "moved.injured": "the injured were {earlier}, now {figure}",
+    "moved.missing": "the missing were {earlier}, now {figure}",
+    "moved.arrested": "the arrested were {earlier}, now {figure}",
+    "moved.cases": "the cases were {earlier}, now {figure}",
+    "text": "{percent} % of the shorter text shared",
+    "headline": "{percent} % of the headline covered ({words})",
+    "agreeing": "{percent} % of the numbers agree",
+    "conflicting": "{percent} % of the numbers conflict",
+    "places_apart": "other places",
+    "minutes": "{count} min apart",
+    "hours": "{count} h apart",
+    "same_outlet": "the same outlet",
+}
 _INTAKE = {
     Intake.NEWS: "came in as news",
     Intake.SEED: "was there at the first poll of its source: kept for search, not posted",
@@ -110,9 +132,12 @@ def told(life: Life) -> Iterator[str]:
 
 
 def _matched(match: Match) -> str:
+    """The decision and what spoke for it, in words."""
+    because = "; ".join(_EVIDENCE[point.key].format(**point.values) for point in points(match.evidence))
     if match.relation is Relation.FIRST:
-        return f"first of its story; evidence {match.evidence}"
-    return f"{match.relation.value} of «{match.other_title}» ({match.score:.2f}); evidence {match.evidence}"
+        near = f", nearest «{match.other_title}» ({match.score:.2f})" if match.other_title else ""
+        return f"first of its story{near}: {because}"
+    return f"{match.relation.value} of «{match.other_title}» ({match.score:.2f}): {because}"
 
 
 def _delivered(delivery: Delivery) -> str:

@@ -185,3 +185,8 @@ def decode(stored: bytes) -> Mark | None:
         length=length,
         rising=bool(rising),
     )
+
+
+def shared_words(title: str, other: Mark) -> list[str]:
+    """The words of a headline that occur in another article, as they are written."""
+    return [token for token in _TOKEN.findall(title) if not other.body.isdisjoint(_hashes(token))]
