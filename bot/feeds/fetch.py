@@ -26,6 +26,7 @@ _MAX_AGE: Final = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORE
 _NO_CACHE: Final = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
 _FIRST_ENTRY: Final = re.compile(rb"<(?:item|entry)[\s>]")
 _DECLARATION_BYTES: Final = 120
+_DIGITS: Final = 9  # of a number of seconds: thirty years, which no sum of times overflows at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,8 @@ def wishes_of(answer: WebResponse, now: datetime) -> Wishes:
         max_age = _seconds_until(expires, now)
     retry_after = None
     if retry is not None:
-        retry_after = int(retry) if retry.strip().isdecimal() else _seconds_until(retry, now)
+        digits = retry.strip()
+        retry_after = int(digits[:_DIGITS]) if digits.isdecimal() else _seconds_until(retry, now)
     return Wishes(max_age_s=max_age, retry_after_s=retry_after)
 
 

@@ -40,7 +40,7 @@ def parse_lenient(body: bytes) -> ParsedFeed:
         description=channel.get("subtitle") or channel.get("description", ""),
         language=language or None,
         entries=tuple(_entry(item) for item in found.entries[:MAX_ENTRIES]),
-        ttl_s=int(ttl) * 60 if ttl.isdecimal() else None,
+        ttl_s=int(ttl[:6]) * 60 if ttl.isdecimal() else None,
         hub=next((link.get("href") for link in links if link.get("rel") == "hub"), None),
         self_url=next((link.get("href") for link in links if link.get("rel") == "self"), None),
         complaint=str(found.get("bozo_exception", ""))[:300] or None,

@@ -120,7 +120,7 @@ class _Heading:
             self._read_link(element)
         elif name == "skiphours":
             texts = (text.strip() for child in element if (text := child.text))
-            self.hours.update(int(text) % 24 for text in texts if text.isdecimal())
+            self.hours.update(int(text[:6]) % 24 for text in texts if text.isdecimal())
         elif name == "skipdays":
             texts = (text.strip().lower() for child in element if (text := child.text))
             self.days.update(_DAYS.index(text) for text in texts if text in _DAYS)
@@ -159,12 +159,12 @@ def _ttl(words: dict[str, str]) -> int | None:
     """RSS ``ttl`` in minutes, or the syndication module's period and frequency."""
     minutes = words.get("ttl", "").strip()
     if minutes.isdecimal():
-        return int(minutes) * 60
+        return int(minutes[:6]) * 60  # two years are enough: longer numbers overflow somewhere behind
     period = _PERIODS.get(words.get("sy:updateperiod", "").strip().lower())
     if period is None:
         return None
     frequency = words.get("sy:updatefrequency", "1").strip()
-    return period // max(1, int(frequency) if frequency.isdecimal() else 1)
+    return period // max(1, int(frequency[:6]) if frequency.isdecimal() else 1)
 
 
 def _entry(item: etree._Element, base: str | None) -> Entry:

@@ -24,7 +24,7 @@ _SILENCE: Final = 12  # after a long silence, a twelfth of it: a night of six ho
 _GAPS: Final = 20
 _DAYS: Final = 8
 _SPREAD: Final = 0.1
-_RETRY_AT_MOST: Final = timedelta(hours=24)
+_RETRY_AT_MOST_S: Final = 24 * 3_600
 _LASTING: Final = frozenset(
     {
         FeedError.BAD_URL,
@@ -167,7 +167,7 @@ def after_failure(
 
 
 def _retry_after(wishes: Wishes) -> timedelta:
-    return min(timedelta(seconds=wishes.retry_after_s or 0), _RETRY_AT_MOST)
+    return timedelta(seconds=min(wishes.retry_after_s or 0, _RETRY_AT_MOST_S))
 
 
 def _spread(wait_s: float, feed_id: int, now: datetime) -> float:

@@ -265,3 +265,19 @@ async def test_a_host_is_asked_a_few_things_at_a_time(sqlite_newsroom: Newsroom,
         free.set()
     await task
     assert len(await sqlite_newsroom.titles()) == 12
+
+
+async def test_wishes_beyond_all_bounds_hurt_nobody(sqlite_newsroom: Newsroom, site: Site) -> None:
+    nines = "9" * 400
+    built = f"<ttl>{nines}</ttl><skipHours><hour>{nines}</hour></skipHours>"
+    headers = {"Retry-After": nines, "Cache-Control": f"max-age={nines}", "Expires": nines}
+    site.serve("/greedy", feed(item(1), built=built), headers=headers)
+    site.serve("/refusing", "", status=503, headers=headers)
+    site.serve("/broken", feed(item(2), built=built + "<x:y>"), headers=headers)
+    for path in ("greedy", "refusing", "broken"):
+        await sqlite_newsroom.source(path, site.url(f"/{path}"))
+    assert (await sqlite_newsroom.station.once()).new == 2
+    async with sqlite_newsroom.store.read() as tx:
+        feeds = await tx.feeds.all()
+    assert all(one.next_poll_at - sqlite_newsroom.clock.now() <= timedelta(hours=25) for one in feeds)
+    assert {one.error for one in feeds} == {None, FeedError.SERVER_ERROR}
