@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.feeds.entry import Entry
+from bot.feeds.entry import Entry, sound
 from bot.feeds.identity import Sighting, hash63
 from bot.feeds.plainness import is_plain_line, needs_no_cleaning, plain_address, plain_paragraphs
 from bot.text import clean, html
@@ -91,7 +91,7 @@ def canonical(sighting: Sighting, reading: Reading, *, thorough: bool = True) ->
         raise EntryError("neither a title nor a text")
     return ArticleContent(
         url=sighting.url or _stand_in(sighting, reading),
-        entry_id=entry.entry_id[:_MAX_URL].replace(_NUL, "") if entry.entry_id else None,
+        entry_id=sound(entry.entry_id[:_MAX_URL]) if entry.entry_id else None,
         title=title,
         text=text,
         published_at=sighting.published_at,
@@ -189,7 +189,7 @@ def _language(said: str | None, title: str) -> str | None:
         arabic, latin = len(_ARABIC.findall(title)), len(_LATIN.findall(title))
     elif arabic:
         arabic = 1 if _ARABIC.search(title) else 0
-    language = said.replace("_", "-").partition("-")[0].strip().lower()[:8] if said else None
+    language = sound(said).replace("_", "-").partition("-")[0].strip().lower()[:8] if said else None
     if arabic > latin and language in {None, "", "en", "fr"}:
         return "ar"
     return language or ("en" if latin > arabic else None)

@@ -151,6 +151,13 @@ def joined(base: str, address: str) -> str:
         return address
 
 
+def sound(text: str) -> str:
+    """*text* as an archive can hold it: without NUL and without halves of letters, which JSON may bring."""
+    if text.isprintable():
+        return text
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def unique(values: Iterable[str]) -> list[str]:
     """*values* without the empty and repeated ones, in order."""
     return list(dict.fromkeys(value for value in values if value))

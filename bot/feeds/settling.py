@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from bot.feeds.entry import sound
 from bot.feeds.fetch import Fetched, FetchFailed
 from bot.feeds.timing import (
     FIRST_INTERVAL_S,
@@ -116,8 +117,8 @@ def _learned(habit: Habit, visit: Visit, dates: Sequence[datetime]) -> Habit:
         ttl_s=parsed.ttl_s,
         silent_hours=tuple(sorted(parsed.silent_hours)),
         silent_days=tuple(sorted(parsed.silent_days)),
-        hub=parsed.hub,
-        topic=parsed.self_url,
+        hub=sound(parsed.hub) if parsed.hub else None,
+        topic=sound(parsed.self_url) if parsed.self_url else None,
     )
 
 

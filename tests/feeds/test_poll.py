@@ -1,6 +1,7 @@
 """The polling station end to end: a site on loopback, the real client and parser, either database."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 from bot.feeds.options import SourceOptions
@@ -281,3 +282,34 @@ async def test_wishes_beyond_all_bounds_hurt_nobody(sqlite_newsroom: Newsroom, s
         feeds = await tx.feeds.all()
     assert all(one.next_poll_at - sqlite_newsroom.clock.now() <= timedelta(hours=25) for one in feeds)
     assert {one.error for one in feeds} == {None, FeedError.SERVER_ERROR}
+
+
+async def test_halves_of_letters_and_nulls_of_a_json_feed_stay_out_of_the_archive(
+    newsroom: Newsroom, site: Site
+) -> None:
+    bad = "\\ud800\\u0000"
+    entry = {
+        "id": "7" + "#",
+        "url": "https://khabar.example/7#",
+        "title": headline(7) + "#",
+        "content_text": BODY + "#",
+        "date_published": "2026-11-24T07:00:00Z#",
+        "image": "https://khabar.example/7.jpg#",
+        "language": "#",
+        "authors": [{"name": "زينب#"}],
+        "tags": ["سياسة#"],
+    }
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "واع#",
+        "language": "#",
+        "feed_url": "#",
+        "hubs": [{"type": "WebSub", "url": "#"}],
+        "items": [entry, {**entry, "id": "#", "url": "#", "title": "#", "content_text": "#"}],
+    }
+    site.serve("/json", json.dumps(document).replace("#", bad), content_type="application/feed+json")
+    site.serve("/good", numbered([1]))
+    await newsroom.source("معطوب", site.url("/json"))
+    await newsroom.source("سليم", site.url("/good"))
+    await newsroom.station.once()
+    assert {headline(1), headline(7)} <= set(await newsroom.titles())
