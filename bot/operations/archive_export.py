@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _export(config: Config, out: TextIO) -> None:
     async with open_archive(config) as store:
-        # A large import leaves its stories to whoever comes first; an export without them would say too little.
+        # A large import leaves its stories to whoever comes first; an export without them says too little.
         while await cluster(store, SystemClock(), own_agency=config.settings.newsroom.agency):
             pass
         async for article in every_article(store):

@@ -36,7 +36,7 @@ _WORKER_BYTES: Final = 2 << 30
 _WORKER_S: Final = 120.0
 _SHOWN_REASONS: Final = 20
 _STORIES_AT_ONCE: Final = 5_000
-"""Articles up to which an import finds their stories itself; beyond, the running bot or the next export does."""
+"""Articles up to which an import finds their stories itself; beyond, the bot or the next export does."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
