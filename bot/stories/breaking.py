@@ -12,4 +12,4 @@ _CALL: Final = re.compile(
 
 def is_breaking(title: str) -> bool:
     """Whether the headline carries «عاجل» as a call and not as a word of its sentence («لقاء عاجل»)."""
-    return "عاجل" in title and _CALL.search(normalize(title)) is not None
+    return _CALL.search(normalize(title)) is not None

@@ -26,6 +26,9 @@ _ENOUGH_COVERED: Final = 0.5
 _ONE_TEXT: Final = 0.45
 _OTHER_NUMBERS: Final = 0.5
 """The same words with other numbers are a report that returns (weather, markets, tables), never one event."""
+_OTHER_PLACES: Final = 0.5
+_TOLD_OF: Final = 0.4
+_TOLL_HOURS: Final = 12.0
 _UPDATE_AFTER_S: Final = 20 * 60.0
 """A figure that differs sooner is another newsroom's count, unless its headline says that it rose."""
 
@@ -82,9 +85,24 @@ class Comparison:
     """What both count differently: what, the earlier figure, the new one."""
 
     @property
+    def furniture(self) -> bool:
+        """Whether two articles of one outlet share what stands around them, and their headlines nothing."""
+        return self.same_outlet and self.headlines == 0 and min(self.here, self.there) < _TOLD_OF
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether this is one wording on two places: cables to two capitals, accidents in two towns."""
+        told_elsewhere = self.displaced >= _OTHER_PLACES and max(self.here, self.there) < 1
+        return self.shingles >= _ONE_TEXT and told_elsewhere
+
+    @property
     def returns(self) -> bool:
-        """Whether this is a text that returns with other numbers: the weather of another day."""
-        return self.shingles >= _ONE_TEXT and self.conflicting >= _OTHER_NUMBERS
+        """Whether this is a text that returns with other numbers: the weather of another day.
+
+        A toll that another newsroom counts otherwise, or that rises within hours, is none.
+        """
+        told_again = self.moved is not None and self.hours <= _TOLL_HOURS
+        return self.shingles >= _ONE_TEXT and self.conflicting >= _OTHER_NUMBERS and not told_again
 
 
 class Ground(StrEnum):
@@ -96,6 +114,7 @@ class Ground(StrEnum):
     TOLL_MOVED = "toll_moved"
     NOT_ALIKE = "not_alike"
     NUMBERS_CONFLICT = "numbers_conflict"
+    OTHER_PLACES = "other_places"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,22 +243,28 @@ def decide(new: Sighting, candidates: Sequence[Sighting]) -> Decision:
         )
     return Decision(
         relation=Relation.FIRST,
-        ground=Ground.NUMBERS_CONFLICT if nearest.seen.returns else Ground.NOT_ALIKE,
+        ground=_rejected(nearest.seen),
         other=nearest.old,
         score=max(nearest.text, nearest.event),
         comparison=nearest.seen,
     )
 
 
+def _rejected(seen: Comparison) -> Ground:
+    if seen.returns:
+        return Ground.NUMBERS_CONFLICT
+    return Ground.OTHER_PLACES if seen.elsewhere else Ground.NOT_ALIKE
+
+
 def _judge(new: Sighting, old: Sighting) -> _Judged:
     seen = compare(new, old)
     apart = seen.hours * 3_600
-    returns = seen.returns
+    another = seen.returns or seen.elsewhere or seen.furniture
     return _Judged(
         old=old,
         seen=seen,
-        text=score(seen, TEXT) if apart <= TEXT_WINDOW_S and not returns else 0.0,
-        event=score(seen, EVENT) if apart <= EVENT_WINDOW_S and not returns else 0.0,
+        text=score(seen, TEXT) if apart <= TEXT_WINDOW_S and not another else 0.0,
+        event=score(seen, EVENT) if apart <= EVENT_WINDOW_S and not another else 0.0,
     )
 
 

@@ -158,7 +158,7 @@ def _counted_by(words: Sequence[str], at: int) -> Counted | None:
     for word in reversed(words[max(0, at - _REACH) : at]):
         if word.isdecimal() or word in _WORDS:
             return None
-        counted = _COUNTED.get(word)
+        counted = _COUNTED.get(word) or _COUNTED.get(word.removeprefix("و"))
         if counted is not None:
             return counted
     return None

@@ -1,14 +1,18 @@
 """The story station on both databases: one event, one story, decided once."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import pytest
 
 from bot.stories.cluster import cluster
+from storage.connection import Belt
 from storage.opening import open_store
 from storage.records.article import Intake
 from storage.records.story import Relation
 from storage.store import Store
 from tests.fakes import ManualClock
+from tests.stories import pairs
 from tests.stories.conftest import Newsroom
 
 TITLE = "مجلس الوزراء يوافق على مشروع قانون الموازنة العامة"
@@ -138,3 +142,74 @@ async def test_the_own_agency_speaks_for_the_story(newsroom: Newsroom) -> None:
         story = await tx.stories.of_article(own)
     assert story is not None
     assert story.lead_id == own
+
+
+async def test_a_rising_toll_opens_a_story_that_goes_on_from_the_first(newsroom: Newsroom) -> None:
+    first = await newsroom.receive(*pairs.FIRE)
+    later = await newsroom.receive(*pairs.FIRE_LATER, source="واع", after=timedelta(hours=3))
+    retold = await newsroom.receive(*pairs.FIRE_LATER_RETOLD, source="السومرية", after=timedelta(minutes=20))
+    await newsroom.settle()
+    async with newsroom.store.read() as tx:
+        stories = [await tx.stories.of_article(article) for article in (first, later, retold)]
+        match = await tx.stories.match_of(later)
+        assert stories[0] is not None
+        following = await tx.stories.following(stories[0].story_id)
+    assert stories[1] is not None
+    assert stories[1].follows_id == stories[0].story_id
+    assert stories[2] == stories[1]
+    assert following == [stories[1]]
+    assert match is not None
+    assert (match.relation, match.other_id) == (Relation.UPDATE, first)
+
+
+async def test_a_breaking_line_grows_into_its_full_story(newsroom: Newsroom) -> None:
+    line = await newsroom.receive(*pairs.BREAKING)
+    await newsroom.settle()
+    full = await newsroom.receive(*pairs.BUDGET, source="واع", after=timedelta(minutes=30))
+    await newsroom.settle()
+    async with newsroom.store.read() as tx:
+        story = await tx.stories.of_article(line)
+    assert story is not None
+    assert (story.lead_id, story.version, story.breaking) == (full, 2, True)
+
+
+async def test_a_crash_between_the_stations_leaves_the_articles_waiting(newsroom: Newsroom) -> None:
+    article_id = await newsroom.receive(*pairs.BUDGET)
+
+    class CrashingClock(ManualClock):
+        def now(self) -> datetime:
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await cluster(newsroom.store, CrashingClock())
+    assert await newsroom.settle() == 1
+    async with newsroom.store.read() as tx:
+        story = await tx.stories.of_article(article_id)
+    assert story is not None
+    assert story.version == 1
+
+
+async def test_the_weather_of_two_days_is_two_stories(newsroom: Newsroom) -> None:
+    first = await newsroom.receive(*pairs.WEATHER)
+    second = await newsroom.receive(*pairs.WEATHER_NEXT, after=timedelta(hours=23))
+    await newsroom.settle()
+    async with newsroom.store.read() as tx:
+        assert await tx.stories.of_article(first) != await tx.stories.of_article(second)
+
+
+async def test_the_summaries_are_woken(newsroom: Newsroom) -> None:
+    bell = newsroom.store.bells.bell(Belt.STORIES)
+    await newsroom.receive(*pairs.BUDGET)
+    assert not bell.is_set()
+    await newsroom.settle()
+    assert bell.is_set()
+
+
+async def test_a_story_waits_for_its_summary(newsroom: Newsroom) -> None:
+    await newsroom.receive(*pairs.BUDGET)
+    await newsroom.receive(*pairs.FOOTBALL, intake=Intake.SEED)
+    await newsroom.settle()
+    async with newsroom.store.read() as tx:
+        (story,) = await tx.stories.unsummarized(10)
+        assert await tx.stories.get(story.story_id) == story
+    assert story.postable

@@ -1,0 +1,54 @@
+"""Marks: what keeps them the same, and how they are stored."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.stories.fingerprint import decode, encode, fingerprint, shared_words
+from tests.stories import pairs
+
+
+def test_spelling_and_marks_change_nothing() -> None:
+    plain = fingerprint("افتتاح مستشفى في الناصرية", "افتتحت وزارة الصحة مستشفى جديدا بسعة 400 سرير")
+    other = fingerprint("إفتتاح مستشفي فى الناصريه", "افتتحت وزارة الصحّة مســتشفى جديداً، بسعة ٤٠٠ سرير.")
+    assert plain.mark == other.mark
+
+
+def test_two_words_the_other_way_round_share_their_shingle() -> None:
+    one = fingerprint("", "وافق المجلس على القانون").mark
+    other = fingerprint("", "المجلس وافق على القانون").mark
+    assert one.shingles & other.shingles
+
+
+def test_calls_before_a_headline_say_nothing() -> None:
+    assert fingerprint("عاجل | انفجار في كركوك", "").mark == fingerprint("انفجار في كركوك", "").mark
+
+
+def test_a_copy_is_found_by_many_of_its_hashes() -> None:
+    one, other = fingerprint(*pairs.BUDGET), fingerprint(*pairs.BUDGET_EDITED)
+    assert len(set(one.hashes) & set(other.hashes)) >= 10
+
+
+def test_the_words_of_a_headline_that_another_article_has_are_told() -> None:
+    mark = fingerprint(*pairs.BUDGET).mark
+    assert shared_words("وفد رياضي يزور مجلس الوزراء", mark) == ["مجلس", "الوزراء"]
+
+
+@given(st.text(max_size=80), st.text(max_size=400))
+def test_a_mark_comes_back_as_it_was_stored(title: str, text: str) -> None:
+    mark = fingerprint(title, text).mark
+    assert decode(encode(mark)) == mark
+
+
+def test_a_mark_of_another_version_is_not_read() -> None:
+    assert decode(b"\xff\x00\x00\x00") is None
+    assert decode(b"") is None
+
+
+@given(st.text(max_size=200))
+def test_hashes_fit_the_columns_of_both_databases(text: str) -> None:
+    assert all(0 <= hashed < 1 << 33 for hashed in fingerprint(text, text).hashes)
+
+
+def test_an_article_of_any_length_has_a_bounded_number_of_hashes() -> None:
+    text = " ".join(f"كلمة{number} مختلفة{number}" for number in range(20_000))
+    assert len(fingerprint("عنوان", text).hashes) < 200

@@ -1,0 +1,126 @@
+"""What is one text, one event, an event further on, or neither."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.stories.match import Ground, compare, decide, score
+from bot.stories.numbers import Counted
+from bot.stories.weights import EVENT, TEXT
+from storage.records.story import Relation
+from tests.stories import pairs
+from tests.stories.pairs import decided, sighting
+
+REPORTS = (
+    pairs.BUDGET,
+    pairs.BUDGET_EDITED,
+    pairs.BUDGET_RETOLD,
+    pairs.FOOTBALL,
+    pairs.WEATHER,
+    pairs.GOLD,
+    pairs.FIRE,
+    pairs.FIRE_LATER,
+    pairs.CABLE_ONE,
+)
+
+
+def test_with_nothing_near_an_article_opens_a_story() -> None:
+    decision = decided(pairs.BUDGET)
+    assert (decision.relation, decision.ground, decision.other) == (Relation.FIRST, Ground.NOTHING_NEAR, None)
+
+
+def test_the_same_text_with_edits_is_a_duplicate() -> None:
+    decision = decided(pairs.BUDGET_EDITED, pairs.BUDGET)
+    assert (decision.relation, decision.ground) == (Relation.DUPLICATE, Ground.SAME_TEXT)
+    assert decision.score > 0.9
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_an_identical_text_is_always_a_duplicate(report: pairs.Report) -> None:
+    assert decided(report, report).relation is Relation.DUPLICATE
+
+
+def test_an_event_in_other_words_is_one_event() -> None:
+    decision = decided(pairs.BUDGET_RETOLD, pairs.BUDGET, pairs.FOOTBALL)
+    assert decision.relation in {Relation.SAME_EVENT, Relation.DUPLICATE}
+    assert decision.other is not None
+    assert decision.other.article_id == 1
+
+
+def test_two_events_stay_two() -> None:
+    assert decided(pairs.FOOTBALL, pairs.BUDGET).relation is Relation.FIRST
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [(pairs.WEATHER, pairs.WEATHER_NEXT), (pairs.GOLD, pairs.GOLD_NEXT)]
+)
+def test_a_report_that_returns_with_other_numbers_is_another_event(
+    one: pairs.Report, other: pairs.Report
+) -> None:
+    decision = decided(other, one, after=timedelta(hours=23), same_source=True)
+    assert (decision.relation, decision.ground) == (Relation.FIRST, Ground.NUMBERS_CONFLICT)
+
+
+def test_cables_to_two_heads_of_state_are_no_duplicates() -> None:
+    decision = decided(pairs.CABLE_TWO, pairs.CABLE_ONE, after=timedelta(hours=30), same_source=True)
+    assert decision.relation is Relation.FIRST
+
+
+def test_a_toll_that_rose_makes_an_update_of_the_earlier_story() -> None:
+    decision = decided(pairs.FIRE_LATER, pairs.FIRE, after=timedelta(hours=3))
+    assert (decision.relation, decision.ground) == (Relation.UPDATE, Ground.TOLL_MOVED)
+    assert decision.comparison is not None
+    assert decision.comparison.moved in {(Counted.DEAD, 5, 12), (Counted.INJURED, 9, 20)}
+
+
+def test_whoever_brings_the_new_toll_next_joins_the_update() -> None:
+    decision = decided(pairs.FIRE_LATER_RETOLD, pairs.FIRE, pairs.FIRE_LATER, after=timedelta(hours=3))
+    assert decision.relation in {Relation.SAME_EVENT, Relation.DUPLICATE}
+    assert decision.other is not None
+    assert decision.other.article_id == 2
+
+
+def test_two_counts_of_the_same_minute_are_one_event() -> None:
+    title, text = pairs.FIRE
+    other = (title.replace("5", "6"), text.replace("5", "6", 1))
+    decision = decided(other, pairs.FIRE, after=timedelta(minutes=4))
+    assert decision.relation in {Relation.SAME_EVENT, Relation.DUPLICATE}
+
+
+def test_a_breaking_line_and_its_full_story_are_one() -> None:
+    assert decided(pairs.BUDGET, pairs.BREAKING).relation is Relation.DUPLICATE
+    assert decided(pairs.BREAKING, pairs.BUDGET).relation is Relation.DUPLICATE
+
+
+def test_what_is_older_than_the_window_is_not_looked_at() -> None:
+    decision = decided(pairs.BUDGET, pairs.BUDGET, after=timedelta(days=8))
+    assert decision.relation is Relation.FIRST
+
+
+@given(st.permutations(range(len(REPORTS))))
+def test_the_order_of_the_candidates_does_not_matter(order: list[int]) -> None:
+    olds = [sighting(report, number + 1) for number, report in enumerate(REPORTS)]
+    new = sighting(pairs.BUDGET_EDITED, 50, after=timedelta(minutes=10))
+    plain, shuffled = decide(new, olds), decide(new, [olds[at] for at in order])
+    assert plain.score == shuffled.score
+    assert plain.relation is shuffled.relation
+
+
+@given(st.sampled_from(REPORTS), st.sampled_from(REPORTS), st.integers(0, 200))
+def test_either_article_of_a_pair_finds_the_other_as_like(
+    one: pairs.Report, other: pairs.Report, hours: int
+) -> None:
+    first, second = sighting(one, 1), sighting(other, 2, after=timedelta(hours=hours))
+    for weights in (TEXT, EVENT):
+        there = score(compare(first, second), weights)
+        assert there == pytest.approx(score(compare(second, first), weights))
+
+
+@given(st.text(max_size=60), st.text(max_size=200), st.text(max_size=60), st.text(max_size=200))
+def test_any_text_can_be_compared(title: str, text: str, other_title: str, other_text: str) -> None:
+    seen = compare(sighting((title, text), 1), sighting((other_title, other_text), 2))
+    shares = (seen.shingles, seen.terms, seen.here, seen.there, seen.agreeing, seen.conflicting)
+    assert all(0 <= share <= 1 for share in shares)
+    assert 0 <= score(seen, TEXT) <= 1

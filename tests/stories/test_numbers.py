@@ -1,0 +1,51 @@
+"""Figures as Arabic newsrooms write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.stories.numbers import Counted, numbers, tolls
+from bot.text.tokens import words
+
+
+@pytest.mark.parametrize(
+    "written", ["320 ألف حبة", "(320.000) حبة", "320,000 حبة", "٣٢٠ الف حبة", "320٬000 حبة", "320ألف حبة"]
+)
+def test_one_number_is_one_however_it_is_written(written: str) -> None:
+    assert numbers(written.split()) == {32_000_000}
+
+
+@pytest.mark.parametrize(
+    ("written", "hundredths"),
+    [
+        ("ارتفع 0.2 بالمئة", {20}),
+        ("عند 1318.85 دولار", {131_885}),
+        ("بفوزه 2-1 أمس", {200, 100}),
+        ("عام 2026", {202_600}),
+        ("3 ملايين و5 أشخاص", {300_000_000, 500}),
+        ("بلا رقم", set()),
+    ],
+)
+def test_numbers_are_read(written: str, hundredths: set[int]) -> None:
+    assert numbers(written.split()) == hundredths
+
+
+@pytest.mark.parametrize(
+    ("written", "counted"),
+    [
+        ("مقتل 5 أشخاص وإصابة 9 آخرين", {Counted.DEAD: 5, Counted.INJURED: 9}),
+        ("ارتفاع حصيلة الضحايا إلى 12 قتيلاً", {Counted.DEAD: 12}),
+        ("سقوط ثلاثة شهداء", {Counted.DEAD: 3}),
+        ("اعتقال 16 متهما بالإرهاب", {Counted.ARRESTED: 16}),
+        ("تسجيل 40 حالة جديدة", {Counted.CASES: 40}),
+        ("افتتاح 12 مدرسة", {}),
+    ],
+)
+def test_tolls_are_read(written: str, counted: dict[Counted, int]) -> None:
+    assert tolls(words(written)) == counted
+
+
+@given(st.lists(st.text(max_size=12), max_size=20))
+def test_any_tokens_can_be_read(tokens: list[str]) -> None:
+    assert all(0 <= number < 1 << 32 for number in numbers(tokens))
+    tolls(tokens)
