@@ -130,7 +130,7 @@ async def theirs() -> tuple[float, int]:
         RuntimeError: aiolimiter is not installed.
     """
     from telegram.error import RetryAfter  # noqa: PLC0415 - the peer alone needs it
-    from telegram.ext import AIORateLimiter  # noqa: PLC0415 - as above
+    from telegram.ext import AIORateLimiter  # noqa: PLC0415 - the peer alone needs it
 
     loop, server = asyncio.get_running_loop(), Server()
     limiter = AIORateLimiter(max_retries=20)
