@@ -7,7 +7,6 @@ source: one canonical URL is one article. The others hold within a source: guids
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -85,12 +84,17 @@ def sight(
     counts once.
     """
     drafts = [_draft(source_id, entry, url, published_at) for entry, url, published_at in entries]
-    guids = Counter(draft.guid_key for draft in drafts)
-    urls = Counter(draft.url_key for draft in drafts)
+    guids = _disproved((draft.guid_key, draft.url_key, draft.entry.title) for draft in drafts)
+    urls = _disproved((draft.url_key, draft.guid_key, draft.entry.title) for draft in drafts)
     kept: dict[tuple[int | None, int | None, int], Sighting] = {}
     for draft in drafts:
-        repeated = guids[draft.guid_key] > 1 or urls[draft.url_key] > 1
-        sighting = _repaired(draft, drafts) if repeated else draft
+        sighting = draft
+        if draft.guid_key in guids or draft.url_key in urls:
+            sighting = replace(
+                draft,
+                guid_key=None if draft.guid_key in guids else draft.guid_key,
+                url_key=None if draft.url_key in urls else draft.url_key,
+            )
         if not sighting.keys:  # it would be new at every poll
             sighting = replace(sighting, title_key=hash63("words", str(source_id), str(draft.entry_hash)))
         kept.setdefault((sighting.guid_key, sighting.url_key, _title_hash(sighting)), sighting)
@@ -121,7 +125,9 @@ def recognise(
             if by_title is not None and (by_title not in present or sighting.has_words_only):
                 article_id = by_title
                 present.add(by_title)
-        if article_id is not None and article_id in articles:
+        if article_id is not None:
+            if article_id not in articles:
+                continue  # it was purged, and is known none the less: no news
             if article_id not in spoken:  # two entries of one article must not rewrite it in turns
                 seen.append((sighting, articles[article_id]))
                 spoken.add(article_id)
@@ -182,23 +188,19 @@ def _title_hash(sighting: Sighting) -> int:
     return sighting.title_key or sighting.entry_hash
 
 
-def _repaired(draft: Sighting, drafts: Sequence[Sighting]) -> Sighting:
-    """*draft* without the keys that entries of another title and another guid or URL have, too."""
-    others = [other for other in drafts if other is not draft and other.entry.title != draft.entry.title]
-    guid_shared = draft.guid_key is not None and any(
-        other.guid_key == draft.guid_key and (other.url_key != draft.url_key or other.url_key is None)
-        for other in others
-    )
-    url_shared = draft.url_key is not None and any(
-        other.url_key == draft.url_key and (other.guid_key != draft.guid_key or other.guid_key is None)
-        for other in others
-    )
-    if not guid_shared and not url_shared:
-        return draft
-    return replace(
-        draft,
-        guid_key=None if guid_shared else draft.guid_key,
-        url_key=None if url_shared else draft.url_key,
+def _disproved(pairs: Iterable[tuple[int | None, int | None, str]]) -> frozenset[int]:
+    """The keys that identify nothing: entries of several titles share them and differ in their other key.
+
+    Each of *pairs* is the key in question, the other key, and the title.
+    """
+    others: dict[int, set[int | None]] = {}
+    titles: dict[int, set[str]] = {}
+    for key, other, title in pairs:
+        if key is not None:
+            others.setdefault(key, set()).add(other)
+            titles.setdefault(key, set()).add(title)
+    return frozenset(
+        key for key, found in others.items() if len(titles[key]) > 1 and (len(found) > 1 or None in found)
     )
 
 
@@ -209,7 +211,7 @@ def _by_strong_key(
     if by_url is not None:
         return by_url
     by_guid = known.get(sighting.guid_key) if sighting.guid_key is not None else None
-    if by_guid is None or by_guid not in articles or not _agrees(sighting, articles[by_guid]):
+    if by_guid is None or (by_guid in articles and not _agrees(sighting, articles[by_guid])):
         return None
     return by_guid
 

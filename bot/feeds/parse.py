@@ -61,8 +61,9 @@ def _read(settled: bytes, url: str) -> ParsedFeed | NotAFeed | None:
     head = settled[:_SNIFF].lstrip()
     if head[:1] in {b"{", b"["}:
         return parse_json(settled) or NotAFeed(error=FeedError.NOT_A_FEED, detail="JSON, but no JSON Feed")
-    root, page = _FEED_ROOT.search(head), _PAGE.search(head)
-    if root is None or (page is not None and page.start() < root.start() and _is_page(head, page, root)):
+    root = _FEED_ROOT.search(head)
+    page = _PAGE.search(head, 0, len(head) if root is None else root.start())
+    if root is None or (page is not None and _is_page(head, page, root)):
         if page is not None:
             links = tuple(feed_links(settled.decode("utf-8", "replace"), url))
             return NotAFeed(error=FeedError.WEB_PAGE, detail="a web page, not a feed", feeds=links)

@@ -76,11 +76,11 @@ CREATE INDEX articles_by_url ON articles (url);
 CREATE INDEX articles_of_source ON articles (source_id, article_id);
 CREATE INDEX articles_held ON articles (article_id) WHERE intake = 'held';
 
-CREATE TABLE article_keys (                   -- every identity an article was seen under, as a 63-bit hash
+CREATE TABLE article_keys (                   -- every identity that an article was seen under, as a 63-bit hash;
+                                              -- it outlives the article: what was purged is not news again
   key INTEGER PRIMARY KEY,
-  article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE
+  article_id INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX article_keys_of ON article_keys (article_id);
 
 CREATE TABLE article_revisions (              -- what an article said before it was changed
   article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
