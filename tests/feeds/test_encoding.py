@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.encoding import settle
@@ -113,6 +113,7 @@ def test_nothing_is_nothing() -> None:
 ARABIC_WORDS = st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهوي ", min_size=1, max_size=200)
 
 
+@settings(deadline=None)
 @given(text=ARABIC_WORDS, encoding=st.sampled_from(["cp1256", "iso8859-6", "utf-8", "utf-16"]))
 def test_arabic_that_is_rightly_declared_comes_through(text: str, encoding: str) -> None:
     name = {"cp1256": "windows-1256", "iso8859-6": "iso-8859-6"}.get(encoding, encoding)
@@ -120,12 +121,14 @@ def test_arabic_that_is_rightly_declared_comes_through(text: str, encoding: str)
     assert read(body)[1] == document(text=text)
 
 
+@settings(deadline=None)
 @given(text=ARABIC_WORDS)
 def test_arabic_in_valid_utf8_comes_through_whatever_is_said(text: str) -> None:
     for name in ("windows-1256", "iso-8859-1", "iso-8859-6", "klingon"):
         assert read(document(name, text=text).encode(), f"text/xml; charset={name}")[1] == document(text=text)
 
 
+@settings(deadline=None)
 @given(
     body=st.binary(max_size=300)
     | st.binary(max_size=60).map(lambda tail: b'<?xml version="1.0" encoding="' + tail),

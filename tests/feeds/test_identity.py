@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.entry import Entry
@@ -254,6 +254,7 @@ def test_titles_are_compared_by_their_letters() -> None:
     assert letters("Oil_Price") == letters("oil price")
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=4))
 def test_a_key_is_a_number_that_both_databases_hold(parts: list[str]) -> None:
     assert 0 <= hash63(*parts) < 2**63
@@ -279,6 +280,7 @@ def documents(draw: st.DrawFn) -> list[Described]:
     ]
 
 
+@settings(deadline=None)
 @given(documents())
 def test_a_document_polled_again_brings_nothing_new(document: list[Described]) -> None:
     archive = Archive()
@@ -286,6 +288,7 @@ def test_a_document_polled_again_brings_nothing_new(document: list[Described]) -
     assert archive.news(*document) == []
 
 
+@settings(deadline=None)
 @given(documents(), documents())
 def test_no_key_is_ever_given_to_two_articles(first: list[Described], second: list[Described]) -> None:
     archive = Archive()

@@ -122,7 +122,7 @@ def generated_items(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(generated_items(), max_size=4))
 def test_both_paths_give_the_same_entries_of_any_well_formed_feed(inside: list[str]) -> None:
     body = rss(*inside)

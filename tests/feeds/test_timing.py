@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.timing import (
@@ -87,6 +87,7 @@ def test_without_dates_the_interval_shrinks_on_news_and_grows_else() -> None:
     assert after(3_000, found_new=False) == 3_600
 
 
+@settings(deadline=None)
 @given(
     gap_s=st.none() | st.integers(0, 10**8),
     newest_s=st.none() | st.integers(0, 2 * int(NOW.timestamp())),
@@ -151,6 +152,7 @@ def test_what_will_not_heal_by_itself_is_asked_less_from_the_beginning() -> None
     assert failure(1, FeedError.RATE_LIMITED) == near(15)
 
 
+@settings(deadline=None)
 @given(
     failures=st.integers(1, 10**4),
     error=st.sampled_from(list(FeedError)),
