@@ -10,9 +10,11 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-_NUMBER: Final = re.compile(r"\d+(?:[.,٫٬]\d+)*")
+_DIGITS: Final = r"\d{1,15}(?:[.,٫٬]\d{1,15}){0,5}"
+"""Bounded: Python refuses to read numbers of thousands of digits, and news has none."""
+_NUMBER: Final = re.compile(_DIGITS)
 _SCALED: Final = re.compile(
-    r"(?P<number>\d+(?:[.,٫٬]\d+)*)\s*(?:(?P<thousand>[أآا]ل[فا]\w*)|(?P<million>ملي?ون\w*|ملايين)|(?P<milliard>مليار\w*|بليون\w*))?"
+    rf"(?P<number>{_DIGITS})\s*(?:(?P<thousand>[أآا]ل[فا]\w*)|(?P<million>ملي?ون\w*|ملايين)|(?P<milliard>مليار\w*|بليون\w*))?"
 )
 _SCALES: Final = {"thousand": 1_000, "million": 1_000_000, "milliard": 1_000_000_000}
 

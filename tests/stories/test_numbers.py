@@ -23,6 +23,8 @@ def test_one_number_is_one_however_it_is_written(written: str) -> None:
         ("بفوزه 2-1 أمس", {200, 100}),
         ("عام 2026", {202_600}),
         ("3 ملايين و5 أشخاص", {300_000_000, 500}),
+        ("بلغ المؤشر 1,416.5 نقطة", {141_650}),
+        ("في 24.11.2026", {241_120}),
         ("بلا رقم", set()),
     ],
 )
@@ -43,6 +45,10 @@ def test_numbers_are_read(written: str, hundredths: set[int]) -> None:
 )
 def test_tolls_are_read(written: str, counted: dict[Counted, int]) -> None:
     assert tolls(words(written)) == counted
+
+
+def test_a_number_of_thousands_of_digits_is_survived() -> None:
+    assert numbers(["9" * 9_000, "1" + ".1" * 4_000])
 
 
 @given(st.lists(st.text(max_size=12), max_size=20))
