@@ -41,7 +41,6 @@ pytest: setup-dev
 
 bench: setup-dev ## benchmarks that run without peers, as JSON lines; KHABAR_DATA names a folder of corpora for more
 	@$(BIN)/python benchmarks/extraction.py
-	@$(BIN)/python benchmarks/delivery.py --sends 2000 --skip-real
 	@$(BIN)/python benchmarks/updates.py
 
 chaos: setup-dev ## a bounded run of the fault suite
