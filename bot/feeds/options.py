@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from bot.config.sections import SourceRules, duration
 from bot.feeds.page.article import PageRules
+from bot.feeds.page.rules import page_rules
 
 
 class SourceOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -41,15 +42,7 @@ class SourceOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def page_rules(self) -> PageRules:
         """The selectors in the words of the page room."""
-        rules = self.rules
-        return PageRules(
-            title=rules.title,
-            body=rules.body,
-            published=rules.date,
-            image=rules.image,
-            remove=rules.remove,
-            entry_link=rules.link,
-        )
+        return page_rules(self.rules)
 
 
 _DEFAULT = SourceOptions()

@@ -17,7 +17,8 @@ from bot.feeds.entry import NotAFeed, ParsedFeed, joined
 from bot.feeds.mending import mend, without_c1_references
 from bot.feeds.parse_json import parse_json
 from bot.feeds.parse_sitemap import parse_sitemap
-from bot.feeds.parse_strict import StrictnessError, parse_strict
+from bot.feeds.parse_strict import parse_strict
+from bot.feeds.strict_xml import StrictnessError
 from storage.records.feed import FeedError
 
 QUICK_BYTES: Final = 400_000

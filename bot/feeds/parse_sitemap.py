@@ -5,7 +5,7 @@ from itertools import islice
 from lxml import etree
 
 from bot.feeds.entry import MAX_ENTRIES, Entry, NotAFeed, ParsedFeed, Sketch
-from bot.feeds.parse_strict import StrictnessError
+from bot.feeds.strict_xml import strict_tree
 from bot.feeds.vocabulary import plain_name
 from storage.records.feed import FeedError
 
@@ -16,18 +16,7 @@ def parse_sitemap(body: bytes) -> ParsedFeed | NotAFeed:
     Raises:
         StrictnessError: no well-formed XML.
     """
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.LxmlError as error:
-        raise StrictnessError(str(error)) from error
+    root = strict_tree(body)
     if plain_name(root.tag) == "sitemap:sitemapindex":
         return _index(root)
     entries = []

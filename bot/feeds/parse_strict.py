@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from bot.feeds.entry import MAX_ENTRIES, Enclosure, Entry, ParsedFeed, Sketch, is_image, joined
+from bot.feeds.strict_xml import StrictnessError, strict_tree
 from bot.feeds.vocabulary import plain_name
 
 _ROOTS: Final = frozenset({"rss", "feed", "rdf:rdf", "channel", "entry"})
@@ -32,10 +33,6 @@ _name = lru_cache(maxsize=4_096)(plain_name)
 _Reader = Callable[[Sketch, etree._Element], None]  # noqa: SLF001 - lxml's public element type has this name
 
 
-class StrictnessError(Exception):
-    """The document is not to be read here; the text says why."""
-
-
 def parse_strict(body: bytes) -> ParsedFeed:
     """The feed in *body*.
 
@@ -45,20 +42,7 @@ def parse_strict(body: bytes) -> ParsedFeed:
     root_at = _FIRST_ELEMENT.search(body)
     if root_at is None or _DOCTYPE.search(body, 0, root_at.start()):
         raise StrictnessError("no element, or a document type")
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        recover=False,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.LxmlError as error:
-        raise StrictnessError(str(error)) from error
+    root = strict_tree(body)
     if root.getroottree().docinfo.internalDTD is not None:
         raise StrictnessError("a document type")
     if _name(root.tag) not in _ROOTS:

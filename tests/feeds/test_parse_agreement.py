@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.feeds.entry import Entry, ParsedFeed
 from bot.feeds.parse_lenient import parse_lenient
-from bot.feeds.parse_strict import StrictnessError, parse_strict
+from bot.feeds.parse_strict import parse_strict
+from bot.feeds.strict_xml import StrictnessError
 
 HEAD = (
     '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
