@@ -1,7 +1,11 @@
-"""One bot per archive on a machine: a lock that the kernel lets go of, however the process ends."""
+"""Which process works on an archive: one bot a SQLite file, and who of several has died.
+
+The lock is one that the kernel lets go of, however the process ends.
+"""
 
 import fcntl
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,3 +39,31 @@ def only_instance(lock_file: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def this_process() -> str:
+    """Who we are, see process_name."""
+    return process_name(os.getpid())
+
+
+def process_name(number: int) -> str:
+    """A process of this machine: host, number, and when it was started (numbers are used again)."""
+    return f"{socket.gethostname()}:{number}:{_started(number)}"
+
+
+def is_dead(process: str) -> bool:
+    """True when *process* was one of this machine that is no more; False of other machines' processes."""
+    host, _, rest = process.partition(":")
+    number, _, started = rest.partition(":")
+    if host != socket.gethostname() or not number.isdigit():
+        return False
+    return _started(int(number)) != started
+
+
+def _started(number: int) -> str:
+    """When a process was started, in the kernel's ticks since boot; empty when there is none."""
+    try:
+        stat = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return stat.rpartition(")")[2].split()[19]

@@ -80,7 +80,7 @@ async def run_bot(config: Config, *, role: Role, stop: asyncio.Event) -> None:
     token = require_token(config).reveal()
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        _hold(config, stack)
+        alone = _hold(config, stack)
         store = await stack.enter_async_context(open_archive(config))
         await sync_sources(store, config.settings.sources, now=clock.now())
         client = await stack.enter_async_context(web_client(config.settings.fetch))
@@ -92,7 +92,7 @@ async def run_bot(config: Config, *, role: Role, stop: asyncio.Event) -> None:
         watch = _Watch(store, clock)
         parts: list[Coroutine[Any, Any, None]] = []
         if role in {Role.ALL, Role.POLL}:
-            parts.append(_river(house, stop))
+            parts.append(_river(house, stop, alone=alone))
         if role in {Role.ALL, Role.SEND}:
             parts.append(_outlet(house, watch, stop))
         if role in {Role.ALL, Role.CHAT}:
@@ -163,16 +163,18 @@ class _Watch:
         return self.deliverer is not None and self.deliverer.token_refused
 
 
-def _hold(config: Config, stack: AsyncExitStack) -> None:
-    """One bot a SQLite file; on PostgreSQL several may work, and a lease lets one of them send."""
+def _hold(config: Config, stack: AsyncExitStack) -> bool:
+    """One bot a SQLite file: True; on PostgreSQL several may work, and a lease lets one of them send."""
     url = config.database_url.reveal()
     if urlsplit(url).scheme == "sqlite":
         path = sqlite_path(url, base=config.folder)
         if path.parent.is_dir():
             stack.enter_context(only_instance(path.with_name(f"{path.name}.lock")))
+            return True
+    return False
 
 
-async def _river(house: _House, stop: asyncio.Event) -> None:
+async def _river(house: _House, stop: asyncio.Event, *, alone: bool) -> None:
     """Every station from a due feed to the outbox."""
     store, clock, settings, workers = house.store, house.clock, house.settings, house.workers
     rules = rules_of(settings)
@@ -193,6 +195,7 @@ async def _river(house: _House, stop: asyncio.Event) -> None:
         newsroom=house.zone,
         max_bytes=settings.fetch.max_bytes,
     )
+    await polling.recover(alone=alone)
     scheduler = Scheduler()
 
     def at(belt: Belt, name: str, work: Callable[[], Awaitable[int]], every: timedelta = _NET) -> None:

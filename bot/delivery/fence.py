@@ -6,12 +6,10 @@ silent. A clean end gives the lease back; after a crash on this machine the dead
 process number, elsewhere by the end of its lease.
 """
 
-import os
-import socket
 from datetime import timedelta
-from pathlib import Path
 
 from bot.clock import Clock
+from bot.instance import is_dead, this_process
 from storage.store import Store
 
 LEASE = timedelta(seconds=30)
@@ -20,36 +18,13 @@ MARGIN_S = 5.0
 """No request starts in the last seconds of a lease: it must reach the server before another may send."""
 
 
-def this_owner() -> str:
-    """Who we are: machine, process number, and when the process was started (numbers are used again)."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
-
-
-def is_dead(owner: str) -> bool:
-    """True when *owner* was a process of this machine that is no more."""
-    host, _, rest = owner.partition(":")
-    number, _, started = rest.partition(":")
-    if host != socket.gethostname() or not number.isdigit():
-        return False
-    return _started(int(number)) != started
-
-
-def _started(process: int) -> str:
-    """When a process was started, in the kernel's ticks since boot; empty when there is none."""
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-    return stat.rpartition(")")[2].split()[19]
-
-
 class Fence:
     """Our place among the senders of one archive."""
 
     def __init__(self, store: Store, clock: Clock, *, owner: str | None = None) -> None:
         self._store = store
         self._clock = clock
-        self._owner = owner or this_owner()
+        self._owner = owner or this_process()
         self._epoch: int | None = None
         self._held_until = 0.0
 

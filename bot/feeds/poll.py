@@ -17,12 +17,13 @@ from bot.clock import Clock
 from bot.feeds.intake import IntakeStation, Polled
 from bot.feeds.lanes import Lanes
 from bot.feeds.visit import Visit, Visitor
+from bot.instance import is_dead, this_process
 from storage.records.feed import Feed
 from storage.records.identity import FeedId
 from storage.store import Store
 
 LEASE: Final = timedelta(minutes=5)
-"""How long a claim holds: longer than the longest fetch; a process that died loses its claims after it."""
+"""How long a claim holds: longer than the longest fetch; who died on another machine loses it then."""
 
 _PATIENCE_S: Final = 2.0
 _ROUND_S: Final = 1.0
@@ -74,8 +75,10 @@ class PollStation:
         clock: Clock,
         slots: int = 32,
         per_host: int = 4,
+        process: str | None = None,
     ) -> None:
         self._store = store
+        self._process = process or this_process()
         self._visitor = visitor
         self._intake = intake
         self._clock = clock
@@ -85,6 +88,17 @@ class PollStation:
         self._visits: deque[Visit] = deque()
         self._arrived = asyncio.Event()
         self._ahead = asyncio.Semaphore(_READ_AHEAD)
+
+    async def recover(self, *, alone: bool = False) -> None:
+        """Make free what processes that died were polling, so that it is not silent until their leases end.
+
+        *alone*: no other process works on this archive, so whoever holds a lease is dead, wherever it ran.
+        """
+        async with self._store.write() as tx:
+            for holder in await tx.feeds.holders(now=self._clock.now()):
+                if holder != self._process and (alone or is_dead(holder)):
+                    await tx.feeds.release_of(holder)
+                    _log.info("feed.leases_freed holder=%s", holder)
 
     async def work(self) -> int:
         """One round: claim, fetch, take in what came within a second; how many feeds were settled."""
@@ -97,9 +111,10 @@ class PollStation:
 
     async def once(self) -> PollReport:
         """Poll every feed now, due or not, and wait for all of them."""
+        await self.recover()
         now = self._clock.now()
         async with self._store.write() as tx:
-            feeds = await tx.feeds.claim_all(now=now, until=now + LEASE)
+            feeds = await tx.feeds.claim_all(now=now, until=now + LEASE, holder=self._process)
         self._add(feeds)
         report = PollReport()
         while self._unsettled:
@@ -124,7 +139,9 @@ class PollStation:
         if due is None or due > now:
             return
         async with self._store.write() as tx:
-            feeds = await tx.feeds.claim_due(self._lanes.room, now=now, until=now + LEASE)
+            feeds = await tx.feeds.claim_due(
+                self._lanes.room, now=now, until=now + LEASE, holder=self._process
+            )
         self._add(feeds)
 
     def _add(self, feeds: Sequence[Feed]) -> None:

@@ -51,15 +51,25 @@ class Feeds:
         row = await self._connection.one("feeds.add", source_id=source_id, url=url, now=now)
         return None if row is None else FeedId(row["feed_id"])
 
-    async def claim_due(self, most: int, *, now: datetime, until: datetime) -> Sequence[Feed]:
-        """Lease up to *most* feeds whose time has come, the longest waiting first."""
+    async def claim_due(self, most: int, *, now: datetime, until: datetime, holder: str) -> Sequence[Feed]:
+        """Lease up to *most* feeds whose time has come to the process *holder*, the longest waiting first."""
         return await self._some(
-            await self._connection.all("feeds.claim_due", most=most, now=now, until=until)
+            await self._connection.all("feeds.claim_due", most=most, now=now, until=until, holder=holder)
         )
 
-    async def claim_all(self, *, now: datetime, until: datetime) -> Sequence[Feed]:
-        """Lease every feed that is not paused, due or not."""
-        return await self._some(await self._connection.all("feeds.claim_all", now=now, until=until))
+    async def claim_all(self, *, now: datetime, until: datetime, holder: str) -> Sequence[Feed]:
+        """Lease every feed that is not paused, due or not, to the process *holder*."""
+        return await self._some(
+            await self._connection.all("feeds.claim_all", now=now, until=until, holder=holder)
+        )
+
+    async def holders(self, *, now: datetime) -> Sequence[str]:
+        """The processes whose leases still run; some of them may have died."""
+        return [row["claimed_by"] for row in await self._connection.all("feeds.holders", now=now)]
+
+    async def release_of(self, holder: str) -> None:
+        """Let go of everything that the process *holder* has leased."""
+        await self._connection.one("feeds.release_of", holder=holder)
 
     async def _some(self, claimed: Sequence[Row]) -> Sequence[Feed]:
         if not claimed:

@@ -8,11 +8,13 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.feeds.poll import LEASE
 from bot.sandbox.demo import CHANNEL, Stage, running_stage
 from bot.sandbox.news.site import NewsClock
 
@@ -59,6 +61,13 @@ def rows(stage: Stage, query: str) -> list[tuple[Any, ...]]:
         return database.execute(query).fetchall()
 
 
+def leave_every_feed_half_polled(stage: Stage) -> None:
+    """As a kill in the middle of a round of polls leaves them, by a process of a container that is gone."""
+    until = (datetime.now(UTC) + LEASE).isoformat(timespec="microseconds")
+    with sqlite3.connect(stage.config.with_name("khabar.db")) as database:
+        database.execute("UPDATE feeds SET claimed_until_at = ?, claimed_by = 'gone:1:1'", (until,))
+
+
 async def until(reached: Callable[[], bool], *, within_s: float = 90.0) -> None:
     async with asyncio.timeout(within_s):
         while not reached():  # noqa: ASYNC110 - another process writes the ledger: there is no event to wait for
@@ -82,6 +91,7 @@ async def test_a_bot_that_is_killed_again_and_again_posts_every_story_once(tmp_p
             process = await start(stage)
             await asyncio.sleep(seconds)
             assert await stopped(process, signal.SIGKILL) == -signal.SIGKILL
+        leave_every_feed_half_polled(stage)
         process = await start(stage)
         await until(lambda: len(posts(stage)) >= 10)
         assert await stopped(process, signal.SIGTERM) == 0

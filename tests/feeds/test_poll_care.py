@@ -1,15 +1,19 @@
 """Polling loses nothing and asks politely: commits, leases, moved and ended feeds, patience."""
 
 import asyncio
+import os
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.feeds.poll import LEASE
+from bot.instance import process_name, this_process
 from storage.records.feed import FeedError
 from tests.feeds.conftest import Newsroom
 from tests.feeds.newswire import headline, numbered
 from tests.loopback import Site
+
+ELSEWHERE = "other-machine:17:4711"
 
 
 async def test_what_was_fetched_but_not_committed_is_found_again(
@@ -65,18 +69,47 @@ async def test_closing_lets_go_of_what_was_claimed(newsroom: Newsroom, site: Sit
     await newsroom.station.close()
     async with newsroom.store.write() as tx:
         now = newsroom.clock.now()
-        assert len(await tx.feeds.claim_due(9, now=now, until=now + LEASE)) == 1
+        assert len(await tx.feeds.claim_due(9, now=now, until=now + LEASE, holder=ELSEWHERE)) == 1
 
 
-async def test_the_claims_of_a_process_that_died_end(newsroom: Newsroom, site: Site) -> None:
+async def claimed_by(newsroom: Newsroom, site: Site, holder: str) -> None:
     site.serve("/rss", numbered([1]))
     await newsroom.source("واع", site.url("/rss"))
     now = newsroom.clock.now()
     async with newsroom.store.write() as tx:
-        assert await tx.feeds.claim_due(9, now=now, until=now + LEASE)
+        assert await tx.feeds.claim_due(9, now=now, until=now + LEASE, holder=holder)
+    assert await newsroom.station.work() == 0
+
+
+async def test_the_claims_of_a_process_that_died_elsewhere_end(newsroom: Newsroom, site: Site) -> None:
+    await claimed_by(newsroom, site, ELSEWHERE)
+    await newsroom.station.recover()
     assert await newsroom.station.work() == 0
     newsroom.later(seconds=LEASE.total_seconds() + 1)
     assert await newsroom.station.work() == 1
+
+
+async def test_the_claims_of_a_process_that_died_here_are_free_at_the_next_start(
+    newsroom: Newsroom, site: Site
+) -> None:
+    host, number, started = this_process().split(":")
+    await claimed_by(newsroom, site, f"{host}:{number}:{int(started) - 1}")
+    await newsroom.station.recover()
+    assert await newsroom.station.work() == 1
+
+
+async def test_a_bot_that_is_alone_on_its_archive_knows_every_claim_for_a_dead_one_s(
+    newsroom: Newsroom, site: Site
+) -> None:
+    await claimed_by(newsroom, site, ELSEWHERE)
+    await newsroom.station.recover(alone=True)
+    assert await newsroom.station.work() == 1
+
+
+async def test_the_claims_of_a_process_that_lives_are_left_to_it(newsroom: Newsroom, site: Site) -> None:
+    await claimed_by(newsroom, site, process_name(os.getppid()))
+    await newsroom.station.recover()
+    assert await newsroom.station.work() == 0
 
 
 async def test_a_permanent_move_is_adopted_after_three_sightings(newsroom: Newsroom, site: Site) -> None:

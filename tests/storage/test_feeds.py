@@ -13,6 +13,7 @@ from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
+PROCESS = "newsroom:17:4711"
 
 
 async def add(store: Store, *names: str, due: datetime = NOW) -> None:
@@ -22,9 +23,12 @@ async def add(store: Store, *names: str, due: datetime = NOW) -> None:
             assert await tx.feeds.add(source_id, f"https://{name}.example/rss", now=due) is not None
 
 
-async def claim(store: Store, most: int = 99, *, now: datetime = NOW) -> list[str]:
+async def claim(store: Store, most: int = 99, *, now: datetime = NOW, holder: str = PROCESS) -> list[str]:
     async with store.write() as tx:
-        return [feed.source_name for feed in await tx.feeds.claim_due(most, now=now, until=now + LEASE)]
+        return [
+            feed.source_name
+            for feed in await tx.feeds.claim_due(most, now=now, until=now + LEASE, holder=holder)
+        ]
 
 
 async def everything(store: Store) -> Sequence[Feed]:
@@ -52,6 +56,18 @@ async def test_a_lease_keeps_others_away_until_it_ends_or_is_given_up(store: Sto
     assert await claim(store) == ["a"]
 
 
+async def test_what_one_process_has_leased_is_freed_without_what_others_have(store: Store) -> None:
+    await add(store, "a", "b", "c")
+    assert await claim(store, 2) == ["a", "b"]
+    assert await claim(store, holder="other:18:12") == ["c"]
+    async with store.write() as tx:
+        assert set(await tx.feeds.holders(now=NOW)) == {PROCESS, "other:18:12"}
+        assert await tx.feeds.holders(now=NOW + LEASE) == []
+        await tx.feeds.release_of(PROCESS)
+        assert await tx.feeds.holders(now=NOW) == ["other:18:12"]
+    assert await claim(store) == ["a", "b"]
+
+
 async def test_the_next_due_counts_leases_by_their_end_and_leaves_out_what_is_paused(store: Store) -> None:
     async with store.read() as tx:
         assert await tx.feeds.next_due() is None
@@ -70,9 +86,9 @@ async def test_a_paused_source_is_not_claimed_by_anyone(store: Store) -> None:
     async with store.write() as tx:
         await tx.sources.pause((await tx.feeds.all())[0].source_id, FeedError.GONE)
     async with store.write() as tx:
-        claimed = await tx.feeds.claim_all(now=NOW, until=NOW + LEASE)
+        claimed = await tx.feeds.claim_all(now=NOW, until=NOW + LEASE, holder=PROCESS)
         assert [feed.source_name for feed in claimed] == ["b"]
-        assert await tx.feeds.claim_all(now=NOW, until=NOW + LEASE) == []
+        assert await tx.feeds.claim_all(now=NOW, until=NOW + LEASE, holder=PROCESS) == []
 
 
 async def test_what_a_poll_leaves_comes_back_as_it_was(store: Store) -> None:

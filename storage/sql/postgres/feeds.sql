@@ -6,7 +6,7 @@ RETURNING feed_id;
 
 -- name: claim_due
 -- Lease the feeds whose time has come.
-UPDATE feeds SET claimed_until_at = %(until)s
+UPDATE feeds SET claimed_until_at = %(until)s, claimed_by = %(holder)s
 WHERE feed_id IN (
   SELECT feed_id FROM feeds JOIN sources USING (source_id)
   WHERE next_poll_at <= %(now)s AND (claimed_until_at IS NULL OR claimed_until_at <= %(now)s)
@@ -17,7 +17,7 @@ RETURNING feed_id;
 
 -- name: claim_all
 -- Lease every feed that is polled at all.
-UPDATE feeds SET claimed_until_at = %(until)s
+UPDATE feeds SET claimed_until_at = %(until)s, claimed_by = %(holder)s
 WHERE feed_id IN (
   SELECT feed_id FROM feeds JOIN sources USING (source_id)
   WHERE (claimed_until_at IS NULL OR claimed_until_at <= %(now)s) AND paused_reason IS NULL
@@ -38,12 +38,20 @@ UPDATE feeds SET etag = %(etag)s, last_modified = %(last_modified)s, body_hash =
   interval_s = %(interval_s)s, timing = %(timing)s, moved_to = %(moved_to)s, moved_seen = %(moved_seen)s,
   failures = %(failures)s, error = %(error)s, error_detail = %(error_detail)s, next_poll_at = %(next_poll_at)s,
   last_poll_at = %(last_poll_at)s, last_success_at = %(last_success_at)s, last_new_at = %(last_new_at)s,
-  claimed_until_at = NULL
+  claimed_until_at = NULL, claimed_by = NULL
 WHERE feed_id = %(feed_id)s;
 
 -- name: release
 -- Let go of a lease.
-UPDATE feeds SET claimed_until_at = NULL WHERE feed_id = %(feed_id)s;
+UPDATE feeds SET claimed_until_at = NULL, claimed_by = NULL WHERE feed_id = %(feed_id)s;
+
+-- name: holders
+-- The processes whose leases still run.
+SELECT DISTINCT claimed_by FROM feeds WHERE claimed_until_at > %(now)s AND claimed_by IS NOT NULL;
+
+-- name: release_of
+-- Let go of everything that a process has leased.
+UPDATE feeds SET claimed_until_at = NULL, claimed_by = NULL WHERE claimed_by = %(holder)s;
 
 -- name: move
 -- Poll another address from now on, unless another feed has it.

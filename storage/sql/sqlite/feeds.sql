@@ -6,7 +6,7 @@ RETURNING feed_id;
 
 -- name: claim_due
 -- Lease the feeds whose time has come.
-UPDATE feeds SET claimed_until_at = :until
+UPDATE feeds SET claimed_until_at = :until, claimed_by = :holder
 WHERE feed_id IN (
   SELECT feed_id FROM feeds JOIN sources USING (source_id)
   WHERE next_poll_at <= :now AND (claimed_until_at IS NULL OR claimed_until_at <= :now)
@@ -16,7 +16,7 @@ RETURNING feed_id;
 
 -- name: claim_all
 -- Lease every feed that is polled at all.
-UPDATE feeds SET claimed_until_at = :until
+UPDATE feeds SET claimed_until_at = :until, claimed_by = :holder
 WHERE feed_id IN (
   SELECT feed_id FROM feeds JOIN sources USING (source_id)
   WHERE (claimed_until_at IS NULL OR claimed_until_at <= :now) AND paused_reason IS NULL
@@ -36,12 +36,20 @@ UPDATE feeds SET etag = :etag, last_modified = :last_modified, body_hash = :body
   interval_s = :interval_s, timing = :timing, moved_to = :moved_to, moved_seen = :moved_seen,
   failures = :failures, error = :error, error_detail = :error_detail, next_poll_at = :next_poll_at,
   last_poll_at = :last_poll_at, last_success_at = :last_success_at, last_new_at = :last_new_at,
-  claimed_until_at = NULL
+  claimed_until_at = NULL, claimed_by = NULL
 WHERE feed_id = :feed_id;
 
 -- name: release
 -- Let go of a lease.
-UPDATE feeds SET claimed_until_at = NULL WHERE feed_id = :feed_id;
+UPDATE feeds SET claimed_until_at = NULL, claimed_by = NULL WHERE feed_id = :feed_id;
+
+-- name: holders
+-- The processes whose leases still run.
+SELECT DISTINCT claimed_by FROM feeds WHERE claimed_until_at > :now AND claimed_by IS NOT NULL;
+
+-- name: release_of
+-- Let go of everything that a process has leased.
+UPDATE feeds SET claimed_until_at = NULL, claimed_by = NULL WHERE claimed_by = :holder;
 
 -- name: move
 -- Poll another address from now on, unless another feed has it.
