@@ -8,7 +8,7 @@ from bot.locale.phrases import Phrases
 from bot.text.normalize import normalize
 from bot.text.places import places
 from bot.text.richtext import Span, compose
-from storage.repositories.chats import Standing, Subscription, SubscriptionId, Wish
+from storage.records.chat import Standing, Subscription, SubscriptionId, Wish
 from storage.store import Store, Transaction
 
 MOST = 20

@@ -15,7 +15,7 @@ from bot.stories.breaking import is_breaking
 from bot.text.normalize import normalize
 from bot.text.richtext import RichText, Span, Style, bold, compose, link
 from storage.records.identity import StoryId
-from storage.repositories.reading import Headline, ToldStory
+from storage.records.reading import Headline, ToldStory
 from storage.store import Store
 
 PAGE = 5

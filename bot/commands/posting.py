@@ -12,7 +12,7 @@ from bot.locale.phrases import Phrases
 from bot.text.richtext import Span, Style, bold, compose
 from storage.records.delivery import DeliveryState, TargetId
 from storage.records.identity import DeliveryId
-from storage.repositories.oversight import BY_HAND, Lane, StuckDelivery
+from storage.records.oversight import BY_HAND, Lane, StuckDelivery
 from storage.store import Store
 
 SHOWN = 5

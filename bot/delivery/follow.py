@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.delivery.route import ChannelRule
-from storage.repositories.chats import Subscription, Wish
+from storage.records.chat import Subscription, Wish
 
 FRESHNESS = timedelta(hours=12)
 """A reader who could not be reached for so long reads the news elsewhere."""

@@ -14,10 +14,10 @@ from bot.locale.phrases import Phrases
 from bot.telegram.inbound import kind_of
 from bot.telegram.replier import Address
 from bot.text.richtext import Span, Style
+from storage.records.chat import Standing
 from storage.records.delivery import ChatEffect
 from storage.records.identity import ChatId
-from storage.repositories.chats import Standing
-from storage.repositories.oversight import BY_HAND
+from storage.records.oversight import BY_HAND
 from storage.store import Store, Transaction
 
 _log = logging.getLogger(__name__)

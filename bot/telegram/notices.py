@@ -21,7 +21,7 @@ from bot.text.richtext import RichText
 from storage.errors import StorageError
 from storage.records.delivery import DeliveryState
 from storage.records.identity import ChatId
-from storage.repositories.oversight import BY_HAND
+from storage.records.oversight import BY_HAND
 from storage.store import Store, Transaction
 
 EVERY_S = 20.0

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from storage.records.chat import Standing, SubscriptionId, Wish
 from storage.records.identity import ChatId, DeliveryId
-from storage.repositories.chats import Standing, SubscriptionId, Wish
+from storage.records.oversight import BY_HAND
 from storage.repositories.inbox import KEPT
-from storage.repositories.oversight import BY_HAND
 from storage.store import Store
 from tests.fakes import ManualClock
 

@@ -10,9 +10,9 @@ from bot.commands.welcome import Welcome
 from bot.delivery.enqueue import enqueue
 from bot.summaries.summarize import summarize_stories
 from bot.summaries.summarizer import ExtractiveSummarizer
+from storage.records.chat import Standing, Wish
 from storage.records.delivery import DeliveryState
 from storage.records.identity import ChatId
-from storage.repositories.chats import Standing, Wish
 from storage.store import Store
 from tests.commands.newsroom import add_story
 from tests.fakes import ManualClock

@@ -1,8 +1,8 @@
 """Where the bot may write follows what Telegram says: let in, muted, removed, upgraded."""
 
 from bot.clock import SystemClock
+from storage.records.chat import Standing, Wish
 from storage.records.identity import ChatId
-from storage.repositories.chats import Standing, Wish
 from tests.telegram.conftest import OWNER, READER, Room, until
 
 CHANNEL = ChatId(-1001)
