@@ -2,28 +2,32 @@
 
     look keys up | recognise | guard against bursts | clean | under one lock: store articles, keys, feeds
 
+A feed that breaks something does not cost the others of its batch their commit: the batch is halved until it
+is alone; then its articles are tried one by one, and those that the archive refuses are set aside.
+
 Attention: the network is never awaited here, and the cleaning is done before the transaction opens.
 """
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.feeds.admission import Admission, admit, in_its_language, page_state
+from bot.feeds.admission import admit
 from bot.feeds.burst import is_burst
-from bot.feeds.canonical import EntryError, Reading, address_of, canonical, content_hash, date_of
-from bot.feeds.entry import ParsedFeed
-from bot.feeds.identity import Recognised, Sighting, letters, recognise, sight
+from bot.feeds.drafting import LABEL, Draft, aside_of, draft_of, not_taken, prepare
+from bot.feeds.entry import sound
+from bot.feeds.fetch import FetchFailed
+from bot.feeds.identity import letters, recognise
 from bot.feeds.settling import has_moved, pause_reason, settle
 from bot.feeds.timing import Bounds
 from bot.feeds.visit import Visit
-from storage.records.article import ArticleContent, Intake, PageState
-from storage.records.feed import ChangedArticle, Feed, FeedError, KnownArticle, NewArticle, SetAside
-from storage.records.identity import ArticleId
+from storage.errors import StoreBusyError
+from storage.records.article import Intake
+from storage.records.feed import ChangedArticle, Feed, FeedError, NewArticle
 from storage.store import Store, Transaction
 
 _REMEMBERED: Final = timedelta(days=14)  # titles that a burst is compared with
@@ -45,18 +49,25 @@ class Polled:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Draft:
-    """A visit on its way into the archive."""
+class _Catch:
+    """A visit and what came of it."""
 
     visit: Visit
-    reading: Reading | None = None
-    sightings: tuple[Sighting, ...] = ()
-    recognised: Recognised = field(default_factory=lambda: Recognised(new=(), seen=(), keys=()))
-    admissions: tuple[Admission, ...] = ()
-    new: list[NewArticle] = field(default_factory=list)
-    changed: list[ChangedArticle] = field(default_factory=list)
-    touched: list[tuple[ArticleId, int]] = field(default_factory=list)
-    aside: list[SetAside] = field(default_factory=list)
+    draft: Draft
+
+    def spoil(self, error: Exception) -> None:
+        """Khabar's own fault: nothing of the visit is taken in, and the feed shows why."""
+        feed = self.visit.feed
+        _log.error("feed.bug feed_id=%d url=%s", feed.feed_id, feed.url, exc_info=error)
+        detail = sound(f"{type(error).__name__}: {error}")[:LABEL]
+        failure = FetchFailed(error=FeedError.BUG, detail=detail, wishes=self.visit.result.wishes)
+        self.visit = replace(self.visit, result=failure, parsed=None, adopted_url=None)
+        self.draft = Draft(
+            source_id=feed.source_id,
+            feed_id=feed.feed_id,
+            options=self.visit.options,
+            aside=self.draft.aside,
+        )
 
 
 class IntakeStation:
@@ -69,174 +80,148 @@ class IntakeStation:
 
     async def take_in(self, visits: Sequence[Visit], *, now: datetime) -> Sequence[Polled]:
         """Store what *visits* brought; one Polled each, in their order."""
-        drafts = []
-        for visit in visits:
-            drafts.append(self._draft(visit, now))
-            await asyncio.sleep(
-                0
-            )  # a batch is many feeds' work: whoever chats with the bot is let in between
-        if any(draft.sightings for draft in drafts):
-            await self._recognise(drafts, now)
-            for draft in drafts:
-                _prepare(draft, now)
-                await asyncio.sleep(0)
-        async with self._store.write() as tx:
-            await _store_articles(tx, drafts, now)
-            feeds = [self._settled(draft, now) for draft in drafts]
-            await tx.feeds.settle(feeds)
-            await _follow_moves(tx, drafts, feeds)
-        return [_polled(draft) for draft in drafts]
+        catches = [_catch(visit) for visit in visits]
+        await self._each(catches, lambda catch: self._draft(catch, now))
+        if any(catch.draft.sightings for catch in catches):
+            await self._recognise(catches, now)
+            await self._each(catches, lambda catch: prepare(catch.draft, now))
+        await self._commit(catches, now)
+        return [_polled(catch) for catch in catches]
 
-    def _draft(self, visit: Visit, now: datetime) -> _Draft:
-        """The entries of *visit* with their addresses, dates and keys."""
-        parsed = visit.parsed
-        if parsed is None:
-            return _Draft(visit=visit)
-        reading = _reading(visit, parsed, now, self._newsroom)
-        dated = ((entry, address_of(entry, reading), date_of(entry, reading)) for entry in parsed.entries)
-        return _Draft(visit=visit, reading=reading, sightings=sight(visit.feed.source_id, dated))
+    async def _each(self, catches: Sequence[_Catch], work: Callable[[_Catch], None]) -> None:
+        """Do *work* on each; a batch is many feeds' work: whoever chats with the bot is let in between."""
+        for catch in catches:
+            try:
+                work(catch)
+            except Exception as error:  # noqa: BLE001 - a feed that breaks us must cost no other feed its poll
+                catch.spoil(error)
+            await asyncio.sleep(0)
 
-    async def _recognise(self, drafts: Sequence[_Draft], now: datetime) -> None:
-        keys = {key for draft in drafts for sighting in draft.sightings for key in sighting.keys}
+    def _draft(self, catch: _Catch, now: datetime) -> None:
+        visit = catch.visit
+        catch.draft = draft_of(visit.feed, visit.parsed, visit.options, now=now, newsroom=self._newsroom)
+
+    async def _recognise(self, catches: Sequence[_Catch], now: datetime) -> None:
+        keys = {key for catch in catches for sighting in catch.draft.sightings for key in sighting.keys}
         async with self._store.read() as tx:
             known = await tx.intake.known_keys(keys)
             articles = await tx.intake.known_articles(set(known.values())) if known else {}
-        for draft in drafts:
-            draft.recognised = recognise(draft.sightings, known, articles)
-            titles = await self._titles(draft, now)
-            draft.admissions = admit(
-                draft.visit.feed,
-                draft.recognised.new,
-                total=len(draft.sightings),
-                now=now,
-                titles=titles,
-                seen=len(draft.recognised.seen),
-            )
+        for catch in catches:
+            try:
+                draft = catch.draft
+                draft.recognised = recognise(draft.sightings, known, articles)
+                draft.admissions = admit(
+                    catch.visit.feed,
+                    draft.recognised.new,
+                    total=len(draft.sightings),
+                    now=now,
+                    titles=await self._titles(catch, now),
+                    seen=len(draft.recognised.seen),
+                )
+            except Exception as error:  # noqa: BLE001 - see _each
+                catch.spoil(error)
 
-    async def _titles(self, draft: _Draft, now: datetime) -> frozenset[str]:
+    async def _titles(self, catch: _Catch, now: datetime) -> frozenset[str]:
         """What the source has said lately, asked only where the burst guard will want to know."""
-        feed = draft.visit.feed
+        feed, draft = catch.visit.feed, catch.draft
         if not feed.settled or not is_burst(len(draft.recognised.new), len(draft.sightings)):
             return frozenset()
         async with self._store.read() as tx:
             headlines = await tx.intake.titles_since(feed.source_id, since=now - _REMEMBERED)
         return frozenset(letters(headline.title) for headline in headlines)
 
-    def _settled(self, draft: _Draft, now: datetime) -> Feed:
-        dates = [one.published_at for one in draft.sightings if one.published_at is not None]
-        return settle(draft.visit, now=now, bounds=self._bounds, dates=dates, new=len(draft.new))
+    async def _commit(self, catches: Sequence[_Catch], now: datetime) -> None:
+        """One transaction for all, or, where that fails, one for each half."""
+        try:
+            await self._store_all(catches, now)
+        except StoreBusyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - see the head of this file
+            if len(catches) == 1:
+                _log.warning("intake.alone source=%s", catches[0].visit.feed.source_name, exc_info=error)
+                await self._commit_alone(catches[0], now)
+                return
+            _log.warning("intake.halved feeds=%d error=%s", len(catches), type(error).__name__)
+            half = len(catches) // 2
+            await self._commit(catches[:half], now)
+            await self._commit(catches[half:], now)
+
+    async def _store_all(self, catches: Sequence[_Catch], now: datetime) -> None:
+        drafts = [catch.draft for catch in catches]
+        async with self._store.write() as tx:
+            stored = await store_drafts(tx, drafts, now)
+            feeds = [self._settled(catch, now) for catch in catches]
+            await tx.feeds.settle(feeds)
+            await _follow_moves(tx, catches, feeds)
+        for draft, articles in zip(drafts, stored, strict=True):  # not before: what failed is tried again
+            draft.new = articles
+
+    async def _commit_alone(self, catch: _Catch, now: datetime) -> None:
+        """Set aside the articles that the archive refuses; where it is not they, the feed itself fails."""
+        draft = catch.draft
+        draft.new = [one for one in draft.new if await self._would_go_in(draft, one, now)]
+        draft.changed = [one for one in draft.changed if await self._would_go_in(draft, one, now)]
+        try:
+            await self._store_all([catch], now)
+        except StoreBusyError:
+            raise
+        except Exception as last:  # noqa: BLE001 - if the feed's bare state fails too, it is the archive
+            catch.spoil(last)
+            await self._store_all([catch], now)
+
+    async def _would_go_in(self, draft: Draft, article: NewArticle | ChangedArticle, now: datetime) -> bool:
+        """Whether the archive takes an article, tried in a transaction that is rolled back."""
+        try:
+            async with self._store.write() as tx:
+                await store_drafts(tx, [_only(draft, article)], now)
+                raise _OnlyTried  # noqa: TRY301 - only an exception rolls a transaction back
+        except _OnlyTried:
+            return True
+        except StoreBusyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, it costs this article and no other
+            reason = f"{type(error).__name__}: {error}"
+            label = article.content.title
+            draft.aside.append(
+                aside_of(draft.feed_id, article.entry_hash, label=label, reason=reason, now=now)
+            )
+            return False
+
+    def _settled(self, catch: _Catch, now: datetime) -> Feed:
+        dates = [one.published_at for one in catch.draft.sightings if one.published_at is not None]
+        return settle(catch.visit, now=now, bounds=self._bounds, dates=dates, new=len(catch.draft.new))
 
 
-def _reading(visit: Visit, parsed: ParsedFeed, now: datetime, newsroom: ZoneInfo) -> Reading:
-    fetched_from = visit.feed.url
-    base = parsed.url if parsed.url and parsed.url.startswith(("http://", "https://")) else fetched_from
-    return Reading(
-        base_url=base,
-        zone=visit.options.zone(newsroom),
-        now=now,
-        language=visit.options.language or parsed.language,
-        section=visit.options.section,
+def _catch(visit: Visit) -> _Catch:
+    feed = visit.feed
+    return _Catch(
+        visit=visit,
+        draft=Draft(source_id=feed.source_id, feed_id=feed.feed_id, options=visit.options),
     )
 
 
-def _prepare(draft: _Draft, now: datetime) -> None:
-    """Clean what is new or may have changed; an entry that breaks something is set aside, others go on."""
-    if draft.reading is None:
-        return
-    for admission in draft.admissions:
-        content = _content(draft, admission.sighting, now, thorough=admission.thorough)
-        if content is not None:
-            draft.new.append(_new_article(draft, admission, content, now))
-    feed_id = draft.visit.feed.feed_id
-    for sighting, article in draft.recognised.seen:
-        if article.feed_id != feed_id or article.entry_hash == sighting.entry_hash:
-            continue  # another feed that carries the article does not speak for it
-        content = _content(draft, sighting, now)
-        if content is not None and not _was_read_lightly(draft, sighting, article):
-            _compare(draft, sighting, article, content)
+class _OnlyTried(Exception):  # noqa: N818 - no error: it ends a trial
+    """Rolls a transaction back that went well."""
 
 
-def _content(
-    draft: _Draft, sighting: Sighting, now: datetime, *, thorough: bool = True
-) -> ArticleContent | None:
-    if draft.reading is None:
-        return None
-    try:
-        return canonical(sighting, draft.reading, thorough=thorough)
-    except EntryError as error:
-        reason = str(error)
-    except Exception as error:  # noqa: BLE001 - hostile input must cost its entry, not its feed
-        _log.error("entry.bug feed_id=%d", draft.visit.feed.feed_id, exc_info=error)
-        reason = f"{type(error).__name__}: {error}"
-    label = sighting.entry.title or sighting.url or sighting.entry.entry_id or ""
-    draft.aside.append(
-        SetAside(
-            feed_id=draft.visit.feed.feed_id,
-            entry_hash=sighting.entry_hash,
-            label=label.replace("\x00", "").encode("utf-8", "replace").decode()[:300],
-            error=reason.replace("\x00", "")[:300],
-            seen_at=now,
-        )
-    )
-    return None
+def _only(draft: Draft, article: NewArticle | ChangedArticle) -> Draft:
+    """One article of *draft* by itself."""
+    single = Draft(source_id=draft.source_id, feed_id=draft.feed_id, options=draft.options)
+    if isinstance(article, NewArticle):
+        single.new.append(article)
+    else:
+        single.changed.append(article)
+    return single
 
 
-def _new_article(draft: _Draft, admission: Admission, content: ArticleContent, now: datetime) -> NewArticle:
-    feed, sighting, options = draft.visit.feed, admission.sighting, draft.visit.options
-    intake = in_its_language(admission.intake, content, foreign=options.foreign)
-    return NewArticle(
-        source_id=feed.source_id,
-        feed_id=feed.feed_id,
-        content=content,
-        keys=sighting.keys,
-        entry_hash=sighting.entry_hash,
-        content_hash=content_hash(content),
-        intake=intake,
-        page_state=page_state(
-            content,
-            intake=intake,
-            full_text=options.full_text,
-            has_page=bool(sighting.url),
-        ),
-        seen_at=now,
-    )
-
-
-def _was_read_lightly(draft: _Draft, sighting: Sighting, article: KnownArticle) -> bool:
-    """Whether the article is the depth of a first poll and, read as it was then, has not changed."""
-    if article.intake is not Intake.SEED or draft.reading is None:
-        return False
-    if content_hash(canonical(sighting, draft.reading, thorough=False)) != article.content_hash:
-        return False
-    draft.touched.append((article.article_id, sighting.entry_hash))
-    return True
-
-
-def _compare(draft: _Draft, sighting: Sighting, article: KnownArticle, content: ArticleContent) -> None:
-    new_hash = content_hash(content)
-    if new_hash == article.content_hash:
-        draft.touched.append((article.article_id, sighting.entry_hash))
-        return
-    draft.changed.append(
-        ChangedArticle(
-            article_id=article.article_id,
-            content=content,
-            entry_hash=sighting.entry_hash,
-            content_hash=new_hash,
-            reread=article.page_state in {PageState.READ, PageState.WAITING},
-        )
-    )
-
-
-async def _store_articles(tx: Transaction, drafts: Sequence[_Draft], now: datetime) -> None:
-    """Store what is still new under the lock, and what changed."""
+async def store_drafts(tx: Transaction, drafts: Sequence[Draft], now: datetime) -> list[list[NewArticle]]:
+    """Store under the lock what is still new, and what changed; the new articles of each draft."""
+    stored: list[list[NewArticle]] = [[] for _ in drafts]
     if any(draft.new for draft in drafts):
         await tx.intake.lock()
-        taken = dict(
-            await tx.intake.known_keys({key for draft in drafts for one in draft.new for key in one.keys})
-        )
-        _drop_taken(drafts, taken)
-        await tx.intake.add([article for draft in drafts for article in draft.new])
+        taken = await tx.intake.known_keys({key for draft in drafts for one in draft.new for key in one.keys})
+        stored = not_taken(drafts, taken)
+        await tx.intake.add([article for articles in stored for article in articles])
     keys = [key for draft in drafts for key in draft.recognised.keys]
     if keys:
         await tx.intake.add_keys(keys)
@@ -245,32 +230,13 @@ async def _store_articles(tx: Transaction, drafts: Sequence[_Draft], now: dateti
     aside = [entry for draft in drafts for entry in draft.aside]
     if aside:
         await tx.feeds.set_aside(aside)
+    return stored
 
 
-def _drop_taken(drafts: Sequence[_Draft], known: Mapping[int, ArticleId]) -> None:
-    """Drop what another process, or another feed of this batch, was faster with: the first one keeps it.
-
-    Attention: only the strong keys count, the title decides nothing here.
-    """
-    fresh: set[int] = set()
-    for draft in drafts:
-        kept = []
-        for article in draft.new:
-            own = set(_strong(article))
-            if own.isdisjoint(fresh) and not any(key in known for key in own):
-                kept.append(article)
-                fresh |= own
-        draft.new = kept
-
-
-def _strong(article: NewArticle) -> tuple[int, ...]:
-    return article.keys[:-1] if len(article.keys) > 1 else article.keys
-
-
-async def _follow_moves(tx: Transaction, drafts: Sequence[_Draft], feeds: Sequence[Feed]) -> None:
+async def _follow_moves(tx: Transaction, catches: Sequence[_Catch], feeds: Sequence[Feed]) -> None:
     """Adopt new addresses, and stop polling what its publisher has ended."""
-    for draft, feed in zip(drafts, feeds, strict=True):
-        address = draft.visit.adopted_url or has_moved(feed)
+    for catch, feed in zip(catches, feeds, strict=True):
+        address = catch.visit.adopted_url or has_moved(feed)
         if address is not None and not await tx.feeds.move(feed.feed_id, address):
             _log.warning("feed.moved_to_known feed_id=%d url=%s", feed.feed_id, address)
             await tx.sources.pause(feed.source_id, FeedError.MOVED_AWAY)
@@ -278,8 +244,8 @@ async def _follow_moves(tx: Transaction, drafts: Sequence[_Draft], feeds: Sequen
             await tx.sources.pause(feed.source_id, reason)
 
 
-def _polled(draft: _Draft) -> Polled:
-    visit = draft.visit
+def _polled(catch: _Catch) -> Polled:
+    visit, draft = catch.visit, catch.draft
     error = getattr(visit.result, "error", None)
     return Polled(
         source_name=visit.feed.source_name,
