@@ -82,7 +82,7 @@ def _hashes(token: str) -> tuple[int, ...]:
     News repeats its tokens, so that most are answered from the cache and the analysis is done once for each.
     """
     return tuple(
-        crc32(light_stem(word).encode())
+        crc32(light_stem(word).encode(errors="surrogatepass"))
         for word in words(token)
         if word not in STOP_WORDS and word not in _CALLS and not word.isdecimal()
     )

@@ -149,10 +149,15 @@ def compare(new: Sighting, old: Sighting) -> Comparison:
         conflicting=_onesided(one.numbers, other.numbers),
         displaced=_onesided(one.places, other.places),
         proportion=min(one.length, other.length) / max(one.length, other.length, 1),
-        hours=abs((new.dated_at - old.dated_at).total_seconds()) / 3_600,
+        hours=_apart(new, old) / 3_600,
         same_outlet=new.source_id == old.source_id,
         moved=_moved(one, other),
     )
+
+
+def _apart(new: Sighting, old: Sighting) -> float:
+    """Seconds between two articles, whichever came first."""
+    return abs((new.dated_at - old.dated_at).total_seconds())
 
 
 def _onesided(one: frozenset[int], other: frozenset[int]) -> float:
@@ -227,7 +232,7 @@ class _Judged:
 
 def decide(new: Sighting, candidates: Sequence[Sighting]) -> Decision:
     """The story that *new* belongs to, judged against each of *candidates*."""
-    judged = [_judge(new, old) for old in candidates]
+    judged = [_judge(new, old) for old in candidates if _apart(new, old) <= TEXT_WINDOW_S]
     found = max((pair for pair in judged if pair.same_event), key=lambda pair: pair.rank, default=None)
     if found is not None and found.seen.moved is not None:
         # Someone may have brought the new figure before: that is the story to join.
@@ -258,13 +263,12 @@ def _rejected(seen: Comparison) -> Ground:
 
 def _judge(new: Sighting, old: Sighting) -> _Judged:
     seen = compare(new, old)
-    apart = seen.hours * 3_600
     another = seen.returns or seen.elsewhere or seen.furniture
     return _Judged(
         old=old,
         seen=seen,
-        text=score(seen, TEXT) if apart <= TEXT_WINDOW_S and not another else 0.0,
-        event=score(seen, EVENT) if apart <= EVENT_WINDOW_S and not another else 0.0,
+        text=0.0 if another else score(seen, TEXT),
+        event=0.0 if another or _apart(new, old) > EVENT_WINDOW_S else score(seen, EVENT),
     )
 
 

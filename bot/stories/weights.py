@@ -23,7 +23,7 @@ TEXT: Final = Weights(
         *(-3.377, 0.664, -2.891, 0.349, -4.789, 1.259, -0.192),
     ),
 )
-TEXT_THRESHOLD: Final = 0.40
+TEXT_THRESHOLD: Final = 0.43
 """Where the labelled pairs and the stream are both told best."""
 
 EVENT: Final = Weights(
@@ -33,5 +33,5 @@ EVENT: Final = Weights(
         *(-1.334, -1.218, -4.260, 0.423, -1.917, 5.074, 1.730),
     ),
 )
-EVENT_THRESHOLD: Final = 0.40
+EVENT_THRESHOLD: Final = 0.42
 """Two events in one post are worse than one event in two posts: above where F1 is best."""

@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from bot.text.gazetteer import CITIES, GOVERNORATES, STATES, TOWNS
 from bot.text.normalize import normalize
 
 _IRAQ: Final = "العراق"
-_WORD: Final = re.compile(r"[\w\u0640\u064b-\u065f\u0670]+")
+_WORD: Final = re.compile(r"\w+")
 _READ_CHARACTERS: Final = 900
 _LEAD_WORDS: Final = 50
 
@@ -61,9 +61,6 @@ _HOUSES_BEFORE: Final = frozenset(
 _PRAYER_BEFORE: Final = frozenset(normalize("صلاة أذان بعد قبل وقت عند مع").split())
 _WEEKDAYS: Final = frozenset(normalize("السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة").split())
 _PREPOSITIONS: Final = frozenset(normalize("في من إلى على عن نحو").split())
-_CLITICS: Final = ("و", "ب", "ل", "ف", "ك")
-_SHORTEST: Final = 4
-_LONGEST_NAME: Final = 3
 _NAMESAKES: Final = frozenset({"طرابلس", "عمان"})
 _LEBANESE: Final = frozenset(normalize("لبنان اللبنانية اللبناني لبنانية لبناني بيروت").split())
 _JORDANIAN: Final = frozenset(normalize("الأردن الأردنية الأردني أردنية أردني للأردن بالأردن").split())
@@ -126,16 +123,41 @@ def _named() -> Iterator[tuple[str, bool, Place]]:
 
 
 @cache
-def _names() -> dict[str, tuple[_Name, ...]]:
-    """Every name by its first word, normalised; the longest first."""
-    found: dict[str, list[_Name]] = {}
-    seen = set()
+def _names() -> tuple[_Name, ...]:
+    """Every name once, normalised; where two places share one, the first in the tables has it."""
+    found: dict[tuple[str, ...], _Name] = {}
     for name, announced, place in _named():
         words = tuple(_WORD.findall(normalize(name)))
-        if words not in seen:
-            seen.add(words)
-            found.setdefault(words[0], []).append(_Name(words, place, announced))
-    return {first: tuple(sorted(names, key=lambda one: -len(one.words))) for first, names in found.items()}
+        found.setdefault(words, _Name(words, place, announced))
+    return tuple(found.values())
+
+
+@cache
+def _forms() -> dict[str, tuple[tuple[_Name, bool], ...]]:
+    """The names that a word may begin, the longest first, each with whether a clitic is on it."""
+    found: dict[str, list[tuple[_Name, bool]]] = {}
+    for name in _names():
+        first = name.words[0]
+        found.setdefault(first, []).append((name, False))
+        for form in dict.fromkeys(_with_clitics(first)):
+            found.setdefault(form, []).append((name, True))
+    # A word that is a name itself («لبنان») goes before one that a clitic makes of another.
+    return {form: tuple(sorted(names, key=_longest_first)) for form, names in found.items()}
+
+
+def _longest_first(begun: tuple[_Name, bool]) -> tuple[int, bool]:
+    name, clitic = begun
+    return -len(name.words), clitic
+
+
+def _with_clitics(word: str) -> Iterator[str]:
+    """The forms of *word* with what is written together with it: «وبغداد», «للبصرة», «وبالبصرة»."""
+    for conjunction in ("", "و", "ف"):
+        for preposition in ("", "ب", "ل", "ك"):
+            if preposition == "ل" and word.startswith("ال"):
+                yield f"{conjunction}لل{word[2:]}"
+            elif conjunction or preposition:
+                yield f"{conjunction}{preposition}{word}"
 
 
 @cache
@@ -146,12 +168,7 @@ def _governorates() -> frozenset[str]:
 @cache
 def place_words() -> frozenset[str]:
     """The normalised one-word names that stand for a place wherever they occur."""
-    return frozenset(
-        name.words[0]
-        for names in _names().values()
-        for name in names
-        if len(name.words) == 1 and not name.announced
-    )
+    return frozenset(name.words[0] for name in _names() if len(name.words) == 1 and not name.announced)
 
 
 def places(title: str, text: str, *, dateline: str | None = None) -> tuple[Place, ...]:
@@ -160,19 +177,19 @@ def places(title: str, text: str, *, dateline: str | None = None) -> tuple[Place
     The headline, the dateline and the lead name them; elsewhere a place must be named several times.
     """
     worth: Counter[Place] = Counter()
-    headline = _WORD.findall(title)
-    body = _WORD.findall(text[:_READ_CHARACTERS])
+    headline = _WORD.findall(normalize(title))
+    body = _WORD.findall(normalize(text[:_READ_CHARACTERS]))
     for place in _distinct(_found(headline)):
         worth[place] += _IN_HEADLINE
     if dateline:
-        for place in _distinct(_found(["في", *_WORD.findall(dateline)])):
+        for place in _distinct(_found(["في", *_WORD.findall(normalize(dateline))])):
             worth[place] += _IN_DATELINE
     for place in _distinct(_found(body[:_LEAD_WORDS])):
         worth[place] += _IN_LEAD
     for place in _found(body[_LEAD_WORDS:]):
         worth[place] += _ELSEWHERE
     if not _NAMESAKES.isdisjoint(place.name for place in worth):
-        worth = _told_apart(worth, frozenset(_WORD.findall(normalize(f"{title}\n{text[:_READ_CHARACTERS]}"))))
+        worth = _told_apart(worth, frozenset(headline).union(body))
     return tuple(place for place, points in worth.most_common() if points >= _ENOUGH)
 
 
@@ -180,43 +197,19 @@ def _distinct(found: Iterator[Place]) -> Iterable[Place]:
     return dict.fromkeys(found)
 
 
-def _found(raw: Sequence[str]) -> Iterator[Place]:
-    """The places that the *raw* words name, in order."""
+def _found(words: Sequence[str]) -> Iterator[Place]:
+    """The places that the normalised *words* name, in order."""
+    forms = _forms()
     done = 0
-    for start, starting in enumerate(map(_starting, raw)):
-        if not starting or start < done:
+    for at in [at for at, word in enumerate(words) if word in forms]:
+        if at < done:
             continue
-        near = [normalize(word) for word in raw[max(0, start - 1) : start + _LONGEST_NAME + 2]]
-        at = min(start, 1)
-        for name, clitic in starting:
+        for name, clitic in forms[words[at]]:
             end = at + len(name.words)
-            if tuple(near[at + 1 : end]) == name.words[1:] and _stands(near, at, end, name, clitic=clitic):
+            if tuple(words[at + 1 : end]) == name.words[1:] and _stands(words, at, end, name, clitic=clitic):
                 yield name.place
-                done = start + len(name.words)
+                done = end
                 break
-
-
-@lru_cache(maxsize=1 << 16)
-def _starting(raw: str) -> tuple[tuple[_Name, bool], ...]:
-    """The names that a *raw* word may begin, the longest first, each with whether a clitic was taken off."""
-    names = _names()
-    word = normalize(raw)
-    found = [(name, False) for name in names.get(word, ())]
-    for form in _without_clitics(word):
-        found.extend((name, True) for name in names.get(form, ()))
-    return tuple(sorted(found, key=lambda one: -len(one[0].words)))
-
-
-def _without_clitics(word: str) -> Iterator[str]:
-    if len(word) < _SHORTEST or not word.startswith(_CLITICS):
-        return
-    if word.startswith("لل"):
-        yield "ال" + word[2:]
-    yield word[1:]
-    if word[0] in "وف" and word.startswith(_CLITICS, 1):
-        if word.startswith("لل", 1):
-            yield "ال" + word[3:]
-        yield word[2:]
 
 
 def _stands(words: Sequence[str], at: int, end: int, name: _Name, *, clitic: bool) -> bool:

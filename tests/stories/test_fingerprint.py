@@ -49,6 +49,10 @@ def test_hashes_fit_the_columns_of_both_databases(text: str) -> None:
     assert all(0 <= hashed < 1 << 33 for hashed in fingerprint(text, text).hashes)
 
 
+def test_half_a_letter_pair_is_survived() -> None:
+    assert fingerprint("\ud83d عنوان", "نص \ude00").hashes
+
+
 def test_an_article_of_any_length_has_a_bounded_number_of_hashes() -> None:
     text = " ".join(f"كلمة{number} مختلفة{number}" for number in range(20_000))
     assert len(fingerprint("عنوان", text).hashes) < 200

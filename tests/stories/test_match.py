@@ -96,7 +96,7 @@ def test_a_breaking_line_and_its_full_story_are_one() -> None:
 
 def test_what_is_older_than_the_window_is_not_looked_at() -> None:
     decision = decided(pairs.BUDGET, pairs.BUDGET, after=timedelta(days=8))
-    assert decision.relation is Relation.FIRST
+    assert (decision.relation, decision.ground) == (Relation.FIRST, Ground.NOTHING_NEAR)
 
 
 @given(st.permutations(range(len(REPORTS))))
