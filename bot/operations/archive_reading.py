@@ -7,7 +7,7 @@ A line is a JSON object ``{"url", "title", "text", "published", "source"}``, in 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -30,7 +30,6 @@ MOST_TEXT: Final = 200_000
 MOST_LINE: Final = 8 << 20
 _FIRST_SENTENCE: Final = 120
 _TAG: Final = re.compile(r"<[a-zA-Z/!][^>]{0,500}>")
-_SPACE: Final = re.compile(r"\s+")
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -112,7 +111,7 @@ def _article(line: _Line, zone: ZoneInfo, now: datetime) -> ImportedArticle:
     title = _clean_line(line.title or "", MOST_TITLE) or _clean_line(text, _FIRST_SENTENCE)
     if not title:
         raise LineError("neither a title nor a text")
-    source = _clean_line(line.source or "", MOST_TITLE) or urlsplit(url).hostname
+    source = _name(line.source) or urlsplit(url).hostname
     if not source:
         raise LineError("no source")
     return ImportedArticle(
@@ -122,8 +121,8 @@ def _article(line: _Line, zone: ZoneInfo, now: datetime) -> ImportedArticle:
         entry_id=None if line.id is None else str(line.id),
         title=title,
         text=text,
-        section=_clean_line(line.section or "", MOST_TITLE) or None,
-        place=_clean_line(line.place or "", MOST_TITLE) or None,
+        section=_name(line.section),
+        place=_name(line.place),
         content_hash=hash63(title, text),
         published_at=_moment(line.published, zone, now),
     )
@@ -154,7 +153,13 @@ def _clean_line(text: str, most: int) -> str:
     text = text.replace("\x00", "")
     if "<" in text and _TAG.search(text):
         text = plain(text)
-    return _SPACE.sub(" ", text).strip()[:most].rstrip()
+    return " ".join(text.split())[:most].rstrip()
+
+
+@lru_cache(maxsize=4096)
+def _name(text: str | None) -> str | None:
+    """A source's, section's or place's name: an archive has few of them."""
+    return _clean_line(text or "", MOST_TITLE) or None
 
 
 def _moment(published: str | float | None, zone: ZoneInfo, now: datetime) -> datetime | None:

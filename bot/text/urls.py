@@ -6,6 +6,7 @@ twins, the fragment, the trailing slash and the order of parameters. An identity
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 from urllib.parse import urljoin, urlsplit
@@ -57,6 +58,10 @@ _TRACKING_FRAGMENT: Final = re.compile(
 )
 _SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 
+# What an identity leaves as it is, but for a trailing slash and the host's twins; most addresses are such.
+_PLAIN: Final = re.compile(r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?)")
+_NOT_PLAIN: Final = re.compile(r"amp|/(?:index|default)\.")
+
 _TWIN_HOST: Final = re.compile(r"(?:www[0-9]?|m|mobile|amp|wap|touch)\.(?=[^.]+\.[^.])")
 _AMP_CACHE_PATH: Final = re.compile(r"/(?:[acirv]/)?(?:s/)?([a-z0-9.-]+\.[a-z]{2,}/.*)")
 _AMP_VIEWER_PATH: Final = re.compile(r"/amp/(?:s/)?([a-z0-9.-]+\.[a-z]{2,}/.*)")
@@ -100,19 +105,37 @@ def url_identity(url: str) -> str:
 
     A fragment counts only where a page routes by it (`#!/…`, `#/…`).
     """
+    plain = _PLAIN.fullmatch(url)
+    if plain is not None and len(url) <= _MAX_CHARACTERS and not _NOT_PLAIN.search(plain[2]):
+        known = _plain_host(plain[1])
+        if known is not None:
+            return known + plain[2].rstrip("/")
     canonical = canonical_url(url)
     if canonical is None:
         return url.strip()
     parts = urlsplit(canonical)
     host, path = _unwrapped(parts.netloc, parts.path)
-    while (twin := _TWIN_HOST.match(host)) is not None:
-        host = host[twin.end() :]
+    host = _without_twins(host)
     path = re.sub(r"/{2,}", "/", path)
     path = _AMP_IN_PATH.sub("", _INDEX_PAGE.sub("/", path)).rstrip("/")
     parameters = (part for part in parts.query.split("&") if part and part.lower() not in _TWIN_PARAMETERS)
     query = "&".join(sorted(set(parameters)))
     route = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
     return f"{host}{path}{'?' if query else ''}{query}{route}"
+
+
+@lru_cache(maxsize=4096)
+def _plain_host(name: str) -> str | None:
+    """The identity of the host *name*; None where it is no plain one, or shows other sites' articles."""
+    if _host(name) != name or name.endswith((".ampproject.org", "google.com")):
+        return None
+    return _without_twins(name)
+
+
+def _without_twins(host: str) -> str:
+    while (twin := _TWIN_HOST.match(host)) is not None:
+        host = host[twin.end() :]
+    return host
 
 
 def _host(name: str) -> str | None:

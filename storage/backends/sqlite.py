@@ -37,8 +37,15 @@ def _bind(value: Value) -> int | float | str | bytes | None:
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("a datetime without a zone has no place in the archive")
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+        return moment.isoformat(timespec="microseconds")
     return value
+
+
+def _bound(row: Mapping[str, Value]) -> Mapping[str, Value]:
+    """*row* as SQLite takes it; copied only where a datetime stands in it."""
+    moments = {name: _bind(value) for name, value in row.items() if isinstance(value, datetime)}
+    return {**row, **moments} if moments else row
 
 
 def translate(error: sqlite3.Error) -> StorageError:
@@ -72,12 +79,8 @@ class SqliteConnection:
 
     async def many(self, query: str, rows: Sequence[Mapping[str, Value]], /) -> None:
         """See Connection."""
-        bound = [
-            {name: _bind(value) if isinstance(value, datetime) else value for name, value in row.items()}
-            for row in rows
-        ]
         try:
-            async with self._database.executemany(self._queries[query], bound):
+            async with self._database.executemany(self._queries[query], list(map(_bound, rows))):
                 pass
         except sqlite3.Error as error:
             raise translate(error) from error

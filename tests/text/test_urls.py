@@ -135,3 +135,32 @@ def test_any_text_is_refused_or_normalised_once_and_for_all(text: str) -> None:
             assert canonical.isascii()
             assert canonical_url(canonical) == canonical
             assert url_identity(canonical) == url_identity(candidate)
+
+
+@given(
+    st.sampled_from(
+        ["example.com", "www.m.example.com", "amp.example.org", "google.com", "a..b", "-x.org", "x"]
+    ),
+    st.lists(
+        st.sampled_from(
+            [
+                "/",
+                "news",
+                "NEWS",
+                "1.html",
+                "index.html",
+                "amp",
+                "-amp.html",
+                ".",
+                "..",
+                "default.aspx",
+                "a_b",
+            ]
+        ),
+        max_size=8,
+    ),
+)
+def test_the_short_way_to_an_identity_leads_where_the_long_one_does(host: str, parts: list[str]) -> None:
+    url = f"https://{host}/{''.join(parts)}"
+    # A fragment that is no route is no part of the identity, but no plain address has one.
+    assert url_identity(url) == url_identity(f"{url}#top").removesuffix("#top")

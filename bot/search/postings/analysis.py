@@ -7,14 +7,14 @@ of the time, which is what lets an archive be imported at thousands of articles 
 """
 
 import zlib
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.postings.lexicon import END, FIELD_END, Lexicon
+from bot.search.postings.lexicon import END, FIELD_END, Lexicon, word_hashes
 from bot.search.postings.segment import Postings
 from bot.text.normalize import FOLDING
 from bot.text.tokens import terms
@@ -33,8 +33,11 @@ IN_TITLE: Final = 0x80
 MAX_IMPACT: Final = 127
 
 _SPACE: Final = 0x20
-_AT_ONCE: Final = 48
-"""Articles whose letters fit into a processor's second cache together with their numbers."""
+_CHARACTERS_AT_ONCE: Final = 1 << 16
+"""So many fit into a processor's second cache together with what is worked out for each."""
+_LETTER, _DIGIT, _FIELD_END = 1, 2, 3
+_KIND_BIT: Final = np.uint32(16)
+_WIDE: Final = np.uint32(1 << 31)
 
 
 class Analyser:
@@ -42,63 +45,79 @@ class Analyser:
 
     def __init__(self) -> None:
         self._lexicon = Lexicon()
-        self._fold, self._kind, self._wide = _tables()
+        self._folds = _folds()
 
     def analyse(self, articles: Sequence[tuple[str, str]]) -> Postings:
         """The postings of *articles*, at most 65,536 pairs of title and text."""
-        read = [self._numbers(articles[at : at + _AT_ONCE]) for at in range(0, len(articles), _AT_ONCE)]
-        numbers = np.concatenate([np.zeros(0, np.uint32), *read])
+        read = [self._words(text) for text in _texts(articles)]
+        letters = np.concatenate([np.zeros(0, np.uint16), *(part for part, _, _ in read)])
+        lengths = np.concatenate([np.zeros(0, np.int64), *(part for _, part, _ in read)])
+        hashes = np.concatenate([np.zeros(0, np.uint64), *(part for _, _, part in read)])
+        numbers = self._lexicon.numbers(hashes, letters, lengths)
         field = np.cumsum(numbers == END, dtype=np.uint32)
         kept = numbers > END
         return _weigh(self._lexicon.keys, numbers[kept], field[kept], documents=len(articles))
 
-    def _numbers(self, articles: Sequence[tuple[str, str]]) -> NDArray[np.uint32]:
-        """The number of each word's term, and END behind each field."""
-        fields = [field.replace(FIELD_END, " ") for article in articles for field in article]
-        return self._lexicon.numbers(*self._words(f" {FIELD_END} ".join([*fields, ""])))
-
-    def _words(self, text: str) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
-        """The letters of the words of *text*, folded, without what lies between; and the words' lengths."""
-        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-        wide = codes[self._wide[codes]]
-        if wide.size:
-            for code in np.unique(wide).tolist():
+    def _words(self, text: str) -> tuple[NDArray[np.uint16], NDArray[np.int64], NDArray[np.uint64]]:
+        """The letters of the words of *text*, folded, without what lies between; their lengths and hashes."""
+        folded = self._folds.take(_units(text))
+        if folded.size and folded.max() >= _WIDE:
+            for code in np.unique(_units(text)[folded >= _WIDE]).tolist():
                 text = text.replace(chr(code), FOLDING[code] or "")
-            codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-        folded = self._fold[codes]
+            folded = self._folds.take(_units(text))
         folded = folded[folded != 0]
-        kind = self._kind[folded]
-        inside = kind != 0
-        letters = folded[inside]
-        # A word begins where something of another kind stands before; so letters and digits part.
-        begins = np.flatnonzero((kind != np.append(np.uint8(0), kind[:-1]))[inside])
-        return letters, np.diff(np.append(begins, len(letters)))
+        kinds = (folded >> _KIND_BIT).astype(np.uint8)
+        # A word ends where something of another kind follows; so letters and digits part.
+        ends = np.append(np.flatnonzero(kinds[1:] != kinds[:-1]), len(kinds) - 1) if kinds.size else _NONE
+        lengths = np.diff(ends, prepend=-1)[kinds[ends] != 0]
+        letters = folded[kinds != 0].astype(np.uint16)
+        return letters, lengths, word_hashes(letters, lengths)
+
+
+_NONE: Final = np.zeros(0, np.int64)
+
+
+def _texts(articles: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The fields of *articles* one after another, in pieces of bearable size; END stands behind each."""
+    fields: list[str] = []
+    characters = 0
+    for title, text in articles:
+        fields += (title.replace(FIELD_END, " "), text.replace(FIELD_END, " "))
+        characters += len(title) + len(text)
+        if characters >= _CHARACTERS_AT_ONCE:
+            yield _BETWEEN.join([*fields, ""])
+            fields.clear()
+            characters = 0
+    if fields:
+        yield _BETWEEN.join([*fields, ""])
+
+
+_BETWEEN: Final = f" {FIELD_END} "
+
+
+def _units(text: str) -> NDArray[np.uint16]:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
 
 
 @cache
-def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.bool_]]:
-    """By UTF-16 unit: its fold, its kind, and whether it folds to several.
+def _folds() -> NDArray[np.uint32]:
+    """By UTF-16 unit its fold, with the fold's kind above it: 0 for nothing, a bare space for no word.
 
-    A fold of 0 is nothing, a space no word; the kinds are letter 1, digit 2 and end of a field 3.
+    A unit that folds to several is marked as wide.
     """
-    fold = np.full(0x10000, _SPACE, np.uint16)
-    kind = np.zeros(0x10000, np.uint8)
-    wide = np.zeros(0x10000, np.bool_)
+    folds = np.full(0x10000, _SPACE, np.uint32)
     for code in range(0x10000):
         if 0xD800 <= code < 0xE000:
             continue
         letter = FOLDING.get(code, chr(code).lower()[0])
         if not letter:
-            fold[code] = 0
+            folds[code] = 0
         elif len(letter) > 1:
-            wide[code] = True
+            folds[code] = _WIDE
         elif letter.isalnum():
-            fold[code] = ord(letter)
-    for code in np.unique(fold[fold > _SPACE]).tolist():
-        kind[code] = 2 if chr(code).isdecimal() else 1
-    fold[ord(FIELD_END)] = ord(FIELD_END)
-    kind[ord(FIELD_END)] = 3
-    return fold, kind, wide
+            folds[code] = ord(letter) | (_DIGIT if letter.isdecimal() else _LETTER) << 16
+    folds[ord(FIELD_END)] = ord(FIELD_END) | _FIELD_END << 16
+    return folds
 
 
 def _weigh(
@@ -133,6 +152,7 @@ def _weigh(
     return Postings(keys[present[order]], starts, (pairs & np.uint64(0xFFFF)).astype(np.uint16), impacts)
 
 
+@lru_cache(maxsize=4096)
 def name_mark(name: str | None) -> int:
     """A 32-bit mark of a section's or place's *name*, the same for all its spellings; 0 for none."""
     if not name:

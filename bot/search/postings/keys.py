@@ -9,12 +9,13 @@ these.
 import hashlib
 from typing import Final
 
-_ALPHABET: Final = "0123456789abcdefghijklmnopqrstuvwxyzابتثجحخدذرزسشصضطظعغفقكلمنهوي"
-_BASE: Final = len(_ALPHABET) + 1
+ALPHABET: Final = "0123456789abcdefghijklmnopqrstuvwxyzابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+"""The letters that a key can hold, in the order in which they sort."""
+_BASE: Final = len(ALPHABET) + 1
 LETTERS: Final = 10
 """How many letters of a term count."""
 _READABLE: Final = _BASE**LETTERS
-_CODES: Final = {letter: code for code, letter in enumerate(_ALPHABET, 1)}
+_CODES: Final = {letter: code for code, letter in enumerate(ALPHABET, 1)}
 _PADDING: Final[tuple[int, ...]] = tuple(_BASE ** (LETTERS - length) for length in range(LETTERS + 1))
 _POWERS: Final = tuple(_BASE**place for place in reversed(range(LETTERS)))
 
@@ -49,5 +50,5 @@ def term_of(key: int) -> str | None:
         code, key = divmod(key, power)
         if code == 0:
             break
-        letters.append(_ALPHABET[code - 1])
+        letters.append(ALPHABET[code - 1])
     return "".join(letters)

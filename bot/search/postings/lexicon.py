@@ -1,16 +1,17 @@
 """◇ Word → number of its term, for millions of words at a time: a hash table in numpy.
 
-Each word is hashed where it stands in the text and looked up; only a word that was never seen becomes a
-Python string, is stemmed and gets a place in the table. A dictionary of strings takes three times as long.
+Each word is hashed where it stands in the text and looked up. The words of a batch that were never seen are
+stemmed together (`bot.search.postings.bulk_stem`) and get a place in the table; no word becomes a Python
+string unless it is one that a key cannot hold.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.postings.keys import term_key
-from bot.text.stem import stem
+from bot.search.postings.bulk_stem import stem_keys
 from bot.text.stopwords import STOP_WORDS
 
 STOP, END = 0, 1
@@ -20,10 +21,8 @@ FIELD_END: Final = "\ue000"
 _MOST_WORDS: Final = 1 << 19
 _SLOTS: Final = 1 << 20
 _EMPTY: Final = np.uint32(0xFFFF_FFFF)
-_LONGEST: Final = 40
-"""Letters of a word that its hash counts; nobody looks for longer ones."""
 _FACTOR: Final = 0x9E37_79B9_7F4A_7C15  # 2⁶⁴ / φ, odd
-_POWERS: Final = np.array([pow(_FACTOR, place + 1, 1 << 64) for place in range(_LONGEST)], np.uint64)
+_INVERSE: Final = pow(_FACTOR, -1, 1 << 64)
 
 
 class Lexicon:
@@ -42,23 +41,23 @@ class Lexicon:
         """The key of each term by its number; those of STOP and END are 0."""
         return np.array(self._keys, np.uint64)
 
-    def numbers(self, letters: NDArray[np.uint16], lengths: NDArray[np.int64]) -> NDArray[np.uint32]:
-        """The number of each word's term; the words follow each other in *letters* with their *lengths*."""
-        if not lengths.size:
-            return np.zeros(0, np.uint32)
+    def numbers(
+        self, hashes: NDArray[np.uint64], letters: NDArray[np.uint16], lengths: NDArray[np.int64]
+    ) -> NDArray[np.uint32]:
+        """The number of each word's term.
+
+        The words follow each other in *letters* with their *lengths*; *hashes* are those of word_hashes.
+        """
         if self._words > _MOST_WORDS:
             self._forget()
-        hashes = _hashes(letters, lengths)
         found = self._look_up(hashes)
         missing = np.flatnonzero(found == _EMPTY)
         if missing.size:
-            ends = np.cumsum(lengths)
             new, first = np.unique(hashes[missing], return_index=True)
-            begins = ends - lengths
-            words = [
-                letters[begins[at] : ends[at]].tobytes().decode("utf-16-le") for at in missing[first].tolist()
-            ]
-            self._insert(new, np.array([self._number(word) for word in words], np.uint32))
+            chosen = missing[first]
+            begins = np.cumsum(lengths)[chosen] - lengths[chosen]
+            keys = stem_keys(letters, begins, lengths[chosen])
+            self._insert(new, self._numbered(keys))
             found[missing] = self._look_up(hashes[missing])
         return found
 
@@ -67,6 +66,8 @@ class Lexicon:
         self._words = 0
         self._numbers.clear()
         self._keys = [0, 0]
+        hashes, numbers = _known_before()
+        self._insert(hashes, numbers)
 
     def _look_up(self, hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
         slots = (hashes & np.uint64(_SLOTS - 1)).astype(np.int64)
@@ -94,24 +95,49 @@ class Lexicon:
             left = ~free | (self._hashes[slots] != hashes)
             slots, hashes, numbers = slots[left] + 1 & (_SLOTS - 1), hashes[left], numbers[left]
 
-    def _number(self, word: str) -> int:
-        if word == FIELD_END:
-            return END
-        if word in STOP_WORDS:
-            return STOP
-        key = term_key(stem(word))
-        number = self._numbers.setdefault(key, len(self._keys))
-        if number == len(self._keys):
-            self._keys.append(key)
-        return number
+    def _numbered(self, keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
+        """The numbers of terms by their *keys*; a new term gets the next one."""
+        numbers = []
+        for key in keys.tolist():
+            number = self._numbers.setdefault(key, len(self._keys))
+            if number == len(self._keys):
+                self._keys.append(key)
+            numbers.append(number)
+        return np.array(numbers, np.uint32)
 
 
-def _hashes(letters: NDArray[np.uint16], lengths: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """A polynomial over each word's letters, its bits mixed."""
+def word_hashes(letters: NDArray[np.uint16], lengths: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """A hash of each word: a polynomial over its letters, its bits mixed; the same wherever the word stands.
+
+    Each letter is weighed by its place in all of *letters*, so that no place within a word need be worked
+    out; what the word's own place added is divided out at the end (modulo 2⁶⁴ an odd factor has an inverse).
+    """
+    if not lengths.size:
+        return np.zeros(0, np.uint64)
+    powers, inverses = _powers(1 << max(17, len(letters).bit_length()))
     begins = np.cumsum(lengths) - lengths
-    place = np.arange(len(letters)) - np.repeat(begins, lengths)
-    terms = letters.astype(np.uint64) * _POWERS[np.minimum(place, _LONGEST - 1)]
+    terms = letters * powers[: len(letters)]
     hashes: NDArray[np.uint64] = np.add.reduceat(terms, begins)
+    hashes *= inverses[begins]
     hashes ^= hashes >> np.uint64(29)
     hashes *= np.uint64(_FACTOR)
     return hashes ^ (hashes >> np.uint64(32))
+
+
+@cache
+def _powers(most: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The powers of the factor from the first on, and of its inverse from the zeroth on."""
+    powers = np.cumprod(np.full(most, _FACTOR, np.uint64), dtype=np.uint64)
+    inverses = np.cumprod(np.full(most, _INVERSE, np.uint64), dtype=np.uint64)
+    return powers, np.append(np.uint64(1), inverses[:-1])
+
+
+@cache
+def _known_before() -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """The hashes of the stop words and of the end of a field, and their numbers."""
+    words = [*sorted(STOP_WORDS), FIELD_END]
+    letters = np.frombuffer("".join(words).encode("utf-16-le"), np.uint16)
+    hashes = word_hashes(letters, np.array([len(word) for word in words]))
+    numbers = np.full(len(words), STOP, np.uint32)
+    numbers[-1] = END
+    return hashes, numbers
