@@ -9,6 +9,7 @@ Recipe (in a room's conftest.py): a fixture that yields from `running_site()`; t
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -84,6 +85,14 @@ class Site:
         self.questioned.set()
         handler = self.handlers.get(request.path)
         return web.Response(status=404) if handler is None else await handler(request)
+
+
+def free_port() -> int:
+    """A port that nobody listens at, for a process that must be told one."""
+    with socket.socket() as probe:
+        probe.bind((ANYWHERE, 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @contextlib.asynccontextmanager

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.app.archive import open_archive
+from bot.app.door import door
 from bot.clock import Clock, SystemClock
 from bot.commands.catalogue import voice
 from bot.commands.scouting import Scout
@@ -72,7 +73,8 @@ async def run_bot(config: Config, *, role: Role, stop: asyncio.Event) -> None:
     """The bot, until *stop* is set; ends within ten seconds of it.
 
     Raises:
-        ConfigError: there is no token.
+        ConfigError: there is no token, or a door that nobody could come in by.
+        DoorError: an address cannot be listened at.
         SecondInstanceError: another bot works on this archive.
         StorageError: the archive cannot be opened.
         TokenRefusedError: Telegram does not know the token (any more).
@@ -92,6 +94,7 @@ async def run_bot(config: Config, *, role: Role, stop: asyncio.Event) -> None:
         watch = _Watch(store, clock)
         parts: list[Coroutine[Any, Any, None]] = []
         if role in {Role.ALL, Role.POLL}:
+            await stack.enter_async_context(door(config, store, clock))
             parts.append(_river(house, stop, alone=alone))
         if role in {Role.ALL, Role.SEND}:
             parts.append(_outlet(house, watch, stop))

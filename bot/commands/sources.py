@@ -12,6 +12,7 @@ from bot.commands import outside
 from bot.commands.answering import once
 from bot.commands.callbacks import base36, whole
 from bot.commands.request import Audience, Button, Command, Reply, Request, Rows, notice
+from bot.feeds.sources import PUSHED
 from bot.feeds.timing import Day, read_habit
 from bot.locale.moments import Moments
 from bot.locale.phrases import Phrases
@@ -143,6 +144,7 @@ class SourceCommands:
         now = request.now
         days = _week(feed)
         interval = timedelta(seconds=feed.interval_s) if feed.interval_s else None
+        pushed = self._phrases.text("sources.pushed") if feed.kind == PUSHED else None
         last_new = self._moments.ago(feed.last_new_at, now) if feed.last_new_at else self._never()
         spans: list[Span | str] = [f"{_mark(feed)} ", bold(outside.name(feed.source_name)), "\n"]
         spans += [Span(outside.one_line(feed.url, 200), (Style.CODE,)), "\n\n"]
@@ -161,8 +163,8 @@ class SourceCommands:
             "sources.whole",
             success=self._when(feed, request),
             news=last_new,
-            next=self._moments.until(feed.next_poll_at, now),
-            cadence=self._moments.lasting(interval) if interval else self._phrases.text("sources.learning"),
+            next=pushed or self._moments.until(feed.next_poll_at, now),
+            cadence=pushed or (self._moments.lasting(interval) if interval else self._learning()),
             daily=self._phrases.counted("count.news", _daily(days)),
             availability=self._phrases.number(availability(days)),
         )
@@ -174,6 +176,9 @@ class SourceCommands:
         )
         back = Button(text=self._phrases.text("sources.back"), action=_TURN, arguments=("0",))
         return Reply(text=compose(spans), rows=((read_now,), (back,)))
+
+    def _learning(self) -> str:
+        return self._phrases.text("sources.learning")
 
     async def read_now(self, request: Request) -> Reply:
         """Poll a source at once."""

@@ -17,6 +17,7 @@ from bot.config.locating import line_of, parse_path
 from bot.config.sections import Settings
 
 DEFAULT_PATH = "config.toml"
+_SHORTEST_SECRET = 16
 _TOKEN = re.compile(r"^[0-9]+:[A-Za-z0-9_-]+$")
 _UNKNOWN = re.compile(r"^Object contains unknown field `(?P<key>[^`]*)`")
 _HINTS = {
@@ -62,6 +63,7 @@ class Config:
     path: Path
     token: Secret | None
     model_key: Secret | None
+    push_secrets: tuple[Secret, ...]
     database_url: Secret
     health_listen: str | None
 
@@ -88,9 +90,39 @@ def load_config(path: str | Path | None = None, environment: Mapping[str, str] |
         path=file.resolve(),
         token=token,
         model_key=_secret(environment, "KHABAR_MODEL_KEY"),
+        push_secrets=_push_secrets(environment),
         database_url=_secret(environment, "KHABAR_DATABASE_URL") or Secret(settings.database.url),
         health_listen=environment.get("KHABAR_HEALTH_LISTEN") or settings.health.listen,
     )
+
+
+def _push_secrets(environment: Mapping[str, str]) -> tuple[Secret, ...]:
+    """Each line of KHABAR_PUSH_SECRET is one that pushes may be signed with: two while it is changed."""
+    given = _secret(environment, "KHABAR_PUSH_SECRET")
+    secrets = [] if given is None else given.reveal().split()
+    if any(len(secret) < _SHORTEST_SECRET for secret in secrets):
+        raise ConfigError(
+            f"KHABAR_PUSH_SECRET is shorter than {_SHORTEST_SECRET} characters; "
+            "`openssl rand -hex 32` gives a good one"
+        )
+    return tuple(map(Secret, secrets))
+
+
+def push_troubles(config: Config) -> Iterator[str]:
+    """Why pushes would not come in although the configuration speaks of them, and what to do."""
+    push, sources = config.settings.push, config.settings.sources
+    takers = [source.name for source in sources if source.push != "never"]
+    if push.listen is None:
+        for name in takers:
+            yield f'the source {name!r} takes pushes, but push.listen is not set; set it to "127.0.0.1:8080"'
+        return
+    if not config.push_secrets:
+        yield (
+            "push.listen is set, but there is no secret: set KHABAR_PUSH_SECRET, "
+            "or KHABAR_PUSH_SECRET_FILE to a file that holds it"
+        )
+    if not takers:
+        yield 'push.listen is set, but no source takes pushes: write push = "also" or "only" into one'
 
 
 def require_token(config: Config) -> Secret:

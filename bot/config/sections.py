@@ -51,6 +51,14 @@ class Fetch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     max_interval: Interval = "1h"
 
 
+class Push(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where publishers' own systems bring articles, signed with KHABAR_PUSH_SECRET."""
+
+    listen: Annotated[str, Meta(pattern=r"^[^\s:]+:[0-9]{1,5}$")] | None = None
+    window: Interval = "5m"
+    max_bytes: Annotated[int, Meta(ge=1_000, le=20_000_000)] = 1_048_576
+
+
 class SourceRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """CSS selectors for a site without a feed, or whose pages the extractor reads wrongly."""
 
@@ -63,13 +71,14 @@ class SourceRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A publisher that is polled: a feed, a site or a page."""
+    """A publisher: a feed, a site or a page that is polled, or a CMS that pushes, or both."""
 
     name: Name
     url: HttpUrl
     interval: Interval | None = None
     language: str | None = None
     full_text: Literal["auto", "always", "never"] = "auto"
+    push: Literal["never", "also", "only"] = "never"
     foreign: bool = False
     timezone: str | None = None
     encoding: str | None = None
@@ -150,6 +159,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     telegram: Telegram = Telegram()
     database: Database = Database()
     fetch: Fetch = Fetch()
+    push: Push = Push()
     newsroom: Newsroom = Newsroom()
     summaries: Summaries = Summaries()
     log: Log = Log()

@@ -20,6 +20,7 @@ class SourceOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
     interval: str | None = None
     language: str | None = None
     full_text: Literal["auto", "always", "never"] = "auto"
+    push: Literal["never", "also", "only"] = "never"
     foreign: bool = False
     timezone: str | None = None
     encoding: str | None = None

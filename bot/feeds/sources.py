@@ -18,6 +18,8 @@ from storage.store import Store, Transaction
 
 REMOVED: Final = "removed"
 """Why a source is not polled that the configuration no longer names; its articles stay."""
+PUSHED: Final = "push"
+"""The kind of a source that is only pushed: its feed shows how it fares, and is never polled."""
 
 _log = logging.getLogger(__name__)
 
@@ -95,9 +97,21 @@ async def _add(
 ) -> None:
     """Add a source whose address no feed has yet: one without a feed would never be polled."""
     source_id = await tx.sources.add(
-        name=source.name, url=source.url, now=now, options=options, from_config=from_config
+        name=source.name,
+        url=source.url,
+        now=now,
+        kind=_kind(source, "auto"),
+        options=options,
+        from_config=from_config,
     )
     await tx.feeds.add(source_id, source.url, now=now)
+
+
+def _kind(source: ConfiguredSource, kind: str) -> str:
+    """*kind*, unless the source is only pushed, or is so no more."""
+    if source.push == "only":
+        return PUSHED
+    return "auto" if kind == PUSHED else kind
 
 
 async def _addresses(tx: Transaction) -> set[str]:
@@ -119,7 +133,7 @@ async def _change(
 ) -> None:
     """A new address makes a new feed of it; whatever changed, the next poll reads everything anew."""
     await tx.sources.change(
-        known.source_id, url=source.url, kind=known.kind, options=options, from_config=True
+        known.source_id, url=source.url, kind=_kind(source, known.kind), options=options, from_config=True
     )
     feeds = await tx.feeds.of_source(known.source_id)
     if not feeds:

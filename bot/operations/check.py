@@ -1,4 +1,4 @@
-"""``khabar check``: configuration, database, token and channels, and what is wrong; nothing is changed."""
+"""``khabar check``: configuration, database, pushes, token, channels, and what is wrong; changes nothing."""
 
 import argparse
 import asyncio
@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 
 from bot.app import look_at_archive, run_loop
+from bot.app.door import look_at_door
 from bot.config.loading import Config, ConfigError, load_config
 from bot.delivery.opening import rules_of
 from bot.delivery.template import TemplateError
@@ -62,6 +63,10 @@ async def _findings(path: str | None) -> AsyncIterator[Finding]:
         detail=f"{config.path}: {len(settings.sources)} sources, {len(settings.channels)} channels",
     )
     yield await _database(config)
+    pushes = await look_at_door(config)
+    if pushes is not None:
+        ok, detail = pushes
+        yield Finding(what="push", ok=ok, detail=detail, code=EX_OK if ok else EX_CONFIG)
     if config.token is None:
         yield Finding(
             what="token",

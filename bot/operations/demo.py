@@ -93,8 +93,8 @@ async def play(folder: Path, command: Sequence[str], *, port: int, browser: bool
 async def _keep_running(command: Sequence[str], stage: Stage, log: Path) -> int:
     """Start the bot whenever it is not there; give up when it dies at once again and again."""
     environment = {**os.environ, "KHABAR_BOT_TOKEN": stage.token}
-    for name in ("KHABAR_BOT_TOKEN_FILE", "KHABAR_CONFIG", "KHABAR_DATABASE_URL", "KHABAR_HEALTH_LISTEN"):
-        environment.pop(name, None)
+    for name in [name for name in environment if name.startswith("KHABAR_") and name != "KHABAR_BOT_TOKEN"]:
+        del environment[name]
     loop = asyncio.get_running_loop()
     failures = 0
     while failures < _PATIENCE:

@@ -13,7 +13,7 @@ from bot.app import open_archive, run_loop
 from bot.clock import SystemClock
 from bot.config.loading import Config, load_config
 from bot.feeds.opml import Outline, read_opml, write_opml
-from bot.feeds.sources import add_source, sync_sources
+from bot.feeds.sources import PUSHED, add_source, sync_sources
 from bot.feeds.timing import read_habit
 from bot.text.urls import canonical_url
 from storage.records.feed import Feed
@@ -25,14 +25,17 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How a feed fares. Times are ISO 8601; *availability* is the share of good polls in seven days."""
+    """How a feed fares. Times are ISO 8601; *availability* is the share of good polls in seven days.
+
+    A source that is only pushed has no next poll.
+    """
 
     source: str
     url: str
     status: str
     detail: str | None
     last_success: str | None
-    next_poll: str
+    next_poll: str | None
     interval_s: int | None
     failures: int
     articles_per_day: float
@@ -128,14 +131,15 @@ def health_of(feed: Feed, *, now: datetime) -> Health:
     """How *feed* fares."""
     days = [day for day in read_habit(feed.timing).days if day.ordinal > now.toordinal() - WEEK]
     polls = sum(day.polls for day in days)
+    pushed = feed.kind == PUSHED
     status = "paused" if feed.paused_reason else feed.error.value if feed.error else "ok"
     return Health(
         source=feed.source_name,
         url=feed.url,
-        status=status if feed.last_poll_at else "not polled yet",
+        status=status if feed.last_poll_at else "not pushed yet" if pushed else "not polled yet",
         detail=feed.paused_reason or feed.error_detail,
         last_success=None if feed.last_success_at is None else feed.last_success_at.isoformat(),
-        next_poll=feed.next_poll_at.isoformat(),
+        next_poll=None if pushed else feed.next_poll_at.isoformat(),
         interval_s=feed.interval_s,
         failures=feed.failures,
         articles_per_day=round(sum(day.articles for day in days) / max(len(days), 1), 1),

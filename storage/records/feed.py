@@ -86,7 +86,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownArticle:
-    """What a poll must know of an article that it sees again."""
+    """What must be known of an article that is seen again; *pushed_at* is when its newest push was signed."""
 
     article_id: ArticleId
     source_id: SourceId
@@ -100,11 +100,16 @@ class KnownArticle:
     intake: Intake
     page_state: PageState
     feed_id: FeedId | None
+    pushed_at: datetime | None = None
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewArticle:
-    """An article about to be stored under *keys*, its identities as 63-bit hashes."""
+    """An article about to be stored under *keys*, its identities as 63-bit hashes.
+
+    *pushed_at* is when the push that brought it was signed; such an article has no feed.
+    """
 
     source_id: SourceId
     feed_id: FeedId | None
@@ -115,6 +120,7 @@ class NewArticle:
     intake: Intake
     page_state: PageState
     seen_at: datetime
+    pushed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,6 +141,10 @@ class Feeds:
         """Poll the feeds of a source at once: somebody asked, or a hub rang."""
         await self._connection.one("feeds.hurry", source_id=source_id, now=now)
 
+    async def note_push(self, feed_id: FeedId, *, timing: str, now: datetime, new: bool) -> None:
+        """The publisher of a feed that is never polled has pushed, be it something *new*."""
+        await self._connection.one("feeds.note_push", feed_id=feed_id, timing=timing, now=now, new=int(new))
+
     async def set_aside(self, entries: Sequence[SetAside]) -> None:
         """Keep entries that could not be taken in, each once, so that they can be shown."""
         await self._connection.many(

@@ -130,6 +130,17 @@ class IntakeDesk:
         self._ring([PageState.FAILED])
         return found is not None
 
+    async def mark_back(self, article_id: ArticleId) -> bool:
+        """It is there again; False where it was not known to be gone."""
+        found = await self._connection.one("intake.mark_back", article_id=article_id)
+        self._ring([PageState.NONE])
+        return found is not None
+
+    async def mark_pushed(self, article_id: ArticleId, *, signed_at: datetime) -> None:
+        """From now on its publisher speaks for it by pushing, as of *signed_at*: feeds change it no more."""
+        await self._connection.one("intake.mark_pushed", article_id=article_id, pushed_at=signed_at)
+        self._ring([PageState.NONE])
+
     async def held(self, *, most: int) -> Sequence[Article]:
         """What the burst guard has set aside, the newest first."""
         return [article_of(row) for row in await self._connection.all("intake.held", most=most)]
@@ -184,6 +195,8 @@ def _known_of(row: Row) -> KnownArticle:
         intake=Intake(row["intake"]),
         page_state=PageState(row["page_state"]),
         feed_id=None if row["feed_id"] is None else FeedId(row["feed_id"]),
+        pushed_at=row["pushed_at"],
+        gone_at=row["gone_at"],
     )
 
 
@@ -210,6 +223,7 @@ def _bound(article: NewArticle, article_id: ArticleId) -> dict[str, int | str | 
         "page_state": article.page_state.value,
         "published_at": content.published_at,
         "seen_at": article.seen_at,
+        "pushed_at": article.pushed_at,
     }
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.loading import ConfigError, load_config, parse_settings, require_token
+from bot.config.loading import ConfigError, load_config, parse_settings, push_troubles, require_token
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TOKEN = "123:AAEabc_-"
@@ -112,3 +112,41 @@ def test_what_is_no_token_is_refused_without_repeating_it(tmp_path: Path) -> Non
     with pytest.raises(ConfigError) as raised:
         load_config(file, {"KHABAR_BOT_TOKEN": "not a token"})
     assert "not a token" not in str(raised.value).replace("is not a bot token", "")
+
+
+PUSH = '[push]\nlisten = "127.0.0.1:8080"\n'
+TAKER = '[[sources]]\nname = "أ"\nurl = "http://x"\npush = "only"\n'
+SECRET = {"KHABAR_PUSH_SECRET": "0123456789abcdef"}
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "words"),
+    [
+        ("", SECRET, []),
+        (PUSH + TAKER, SECRET, []),
+        (PUSH + TAKER, {}, ["KHABAR_PUSH_SECRET_FILE"]),
+        (TAKER, SECRET, ["push.listen is not set"]),
+        (PUSH, SECRET, ["no source takes pushes"]),
+        (PUSH, {}, ["KHABAR_PUSH_SECRET", "no source takes pushes"]),
+    ],
+)
+def test_pushes_that_could_not_come_in_are_told(
+    text: str, environment: dict[str, str], words: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    troubles = list(push_troubles(load_config(file, environment)))
+    assert len(troubles) == len(words)
+    assert all(word in trouble for word, trouble in zip(words, troubles, strict=True))
+
+
+def test_two_push_secrets_may_hold_while_one_is_changed_and_a_short_one_is_refused(tmp_path: Path) -> None:
+    file, secret = tmp_path / "config.toml", tmp_path / "secret"
+    file.write_text("", encoding="utf-8")
+    secret.write_text("0123456789abcdef\nfedcba9876543210\n", encoding="utf-8")
+    config = load_config(file, {"KHABAR_PUSH_SECRET_FILE": str(secret)})
+    assert [one.reveal() for one in config.push_secrets] == ["0123456789abcdef", "fedcba9876543210"]
+    assert "0123" not in repr(config)
+    with pytest.raises(ConfigError, match="openssl rand") as raised:
+        load_config(file, {"KHABAR_PUSH_SECRET": "hunter2"})
+    assert "hunter2" not in str(raised.value)

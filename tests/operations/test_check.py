@@ -12,14 +12,19 @@ import aiohttp
 import pytest
 
 from bot.sandbox.demo import running_stage
+from tests.loopback import free_port, running_site
 
 ROOT = Path(__file__).parents[2]
 
 
-def check(config: Path, token: str | None) -> tuple[int, list[dict[str, Any]]]:
+def check(
+    config: Path, token: str | None, push_secret: str | None = None
+) -> tuple[int, list[dict[str, Any]]]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("KHABAR_")}
     if token is not None:
         environment["KHABAR_BOT_TOKEN"] = token
+    if push_secret is not None:
+        environment["KHABAR_PUSH_SECRET"] = push_secret
     done = subprocess.run(
         [sys.executable, "-m", "bot", "check", "--json", "--config", str(config)],
         env=environment,
@@ -32,9 +37,11 @@ def check(config: Path, token: str | None) -> tuple[int, list[dict[str, Any]]]:
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
 
 
-async def checked(config: Path, token: str | None) -> tuple[int, list[dict[str, Any]]]:
+async def checked(
+    config: Path, token: str | None, push_secret: str | None = None
+) -> tuple[int, list[dict[str, Any]]]:
     """In a thread, since the sandbox that answers runs on this event loop."""
-    return await asyncio.to_thread(check, config, token)
+    return await asyncio.to_thread(check, config, token, push_secret)
 
 
 async def test_all_is_well_and_nothing_is_created(tmp_path: Path) -> None:
@@ -75,6 +82,31 @@ def test_a_wrong_key_is_named_with_its_line(tmp_path: Path, text: str, word: str
     assert code == 78
     assert "config.toml:2" in findings[0]["detail"]
     assert word in findings[0]["detail"]
+
+
+PUSHED = '[[sources]]\nname = "أ"\nurl = "http://x.example/"\npush = "only"\n'
+
+
+@pytest.mark.parametrize(
+    ("listen", "secret", "code", "word"),
+    [
+        ("127.0.0.1:{free}", "0123456789abcdef", 0, "is free; 1 sources take pushes"),
+        ("127.0.0.1:{free}", None, 78, "KHABAR_PUSH_SECRET"),
+        ("127.0.0.1:{taken}", "0123456789abcdef", 78, "another program listens"),
+        ("192.0.2.1:80", "0123456789abcdef", 78, "address of this machine"),
+    ],
+)
+async def test_a_door_for_pushes_is_looked_at(
+    listen: str, secret: str | None, code: int, word: str, tmp_path: Path
+) -> None:
+    async with running_stage(tmp_path) as stage, running_site() as site:
+        place = listen.format(free=free_port(), taken=site.port)
+        text = stage.config.read_text(encoding="utf-8")
+        stage.config.write_text(f'{text}\n[push]\nlisten = "{place}"\n{PUSHED}', encoding="utf-8")
+        found = await checked(stage.config, stage.token, secret)
+    assert found[0] == code
+    [push] = [finding for finding in found[1] if finding["what"] == "push"]
+    assert (push["ok"], word in push["detail"]) == (code == 0, True)
 
 
 def test_a_server_that_is_away_is_no_fault_of_the_configuration(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ UPDATE feeds SET claimed_until_at = %(until)s, claimed_by = %(holder)s
 WHERE feed_id IN (
   SELECT feed_id FROM feeds JOIN sources USING (source_id)
   WHERE next_poll_at <= %(now)s AND (claimed_until_at IS NULL OR claimed_until_at <= %(now)s)
-    AND paused_reason IS NULL
+    AND kind <> 'push' AND paused_reason IS NULL
   ORDER BY next_poll_at LIMIT %(most)s
   FOR UPDATE OF feeds SKIP LOCKED)
 RETURNING feed_id;
@@ -20,7 +20,8 @@ RETURNING feed_id;
 UPDATE feeds SET claimed_until_at = %(until)s, claimed_by = %(holder)s
 WHERE feed_id IN (
   SELECT feed_id FROM feeds JOIN sources USING (source_id)
-  WHERE (claimed_until_at IS NULL OR claimed_until_at <= %(now)s) AND paused_reason IS NULL
+  WHERE (claimed_until_at IS NULL OR claimed_until_at <= %(now)s) AND kind <> 'push'
+    AND paused_reason IS NULL
   ORDER BY feed_id
   FOR UPDATE OF feeds SKIP LOCKED)
 RETURNING feed_id;
@@ -92,11 +93,18 @@ UPDATE feeds SET told_error = %(error)s WHERE feed_id = %(feed_id)s;
 -- The earliest time at which a feed is due; one that was leased, when the lease ends: its holder may have died.
 SELECT min(CASE WHEN claimed_until_at > next_poll_at THEN claimed_until_at ELSE next_poll_at END) AS next_poll_at
 FROM feeds JOIN sources USING (source_id)
-WHERE paused_reason IS NULL;
+WHERE kind <> 'push' AND paused_reason IS NULL;
 
 -- name: hurry
 -- Make the feeds of a source due.
 UPDATE feeds SET next_poll_at = %(now)s WHERE source_id = %(source_id)s AND next_poll_at > %(now)s;
+
+-- name: note_push
+-- How a feed stands that is never polled: its publisher has pushed.
+UPDATE feeds SET settled = 1, timing = %(timing)s, failures = 0, error = NULL, error_detail = NULL,
+  last_poll_at = %(now)s, last_success_at = %(now)s,
+  last_new_at = CASE WHEN %(new)s = 1 THEN %(now)s ELSE last_new_at END
+WHERE feed_id = %(feed_id)s;
 
 -- name: set_aside
 -- An entry that broke something, known by its hash.

@@ -10,7 +10,7 @@ WHERE key IN (SELECT value::bigint FROM json_array_elements_text(%(keys)s::json)
 -- name: known_articles
 -- What a poll must know of the articles that it sees again.
 SELECT article_id, source_id, url, entry_id, title, entry_hash, content_hash, published_at, revision,
-  intake, page_state, feed_id
+  intake, page_state, feed_id, pushed_at, gone_at
 FROM articles
 WHERE article_id IN (SELECT value::bigint FROM json_array_elements_text(%(article_ids)s::json) AS asked (value));
 
@@ -22,9 +22,11 @@ FROM generate_series(1, %(count)s);
 -- name: add
 -- A new article under a reserved id.
 INSERT INTO articles (article_id, source_id, feed_id, url, entry_id, title, text, image_url, author, section,
-  agency, place, views, language, entry_hash, content_hash, intake, page_state, published_at, seen_at)
+  agency, place, views, language, entry_hash, content_hash, intake, page_state, published_at, seen_at,
+  pushed_at)
 VALUES (%(article_id)s, %(source_id)s, %(feed_id)s, %(url)s, %(entry_id)s, %(title)s, %(text)s, %(image_url)s, %(author)s, %(section)s,
-  %(agency)s, %(place)s, %(views)s, %(language)s, %(entry_hash)s, %(content_hash)s, %(intake)s, %(page_state)s, %(published_at)s, %(seen_at)s);
+  %(agency)s, %(place)s, %(views)s, %(language)s, %(entry_hash)s, %(content_hash)s, %(intake)s, %(page_state)s, %(published_at)s, %(seen_at)s,
+  %(pushed_at)s);
 
 -- name: add_key
 -- An identity of an article; who had it first keeps it.
@@ -97,6 +99,17 @@ WHERE article_id = %(article_id)s AND page_state = 'waiting';
 UPDATE articles SET gone_at = %(now)s, page_due_at = NULL,
   page_state = CASE WHEN page_state = 'waiting' THEN 'failed' ELSE page_state END
 WHERE article_id = %(article_id)s AND gone_at IS NULL
+RETURNING article_id;
+
+-- name: mark_pushed
+-- Its publisher speaks for it by pushing: no feed does any more, and no page has to be read.
+UPDATE articles SET feed_id = NULL, pushed_at = %(pushed_at)s, page_due_at = NULL,
+  page_state = CASE WHEN page_state = 'waiting' THEN 'none' ELSE page_state END
+WHERE article_id = %(article_id)s;
+
+-- name: mark_back
+-- It is there again.
+UPDATE articles SET gone_at = NULL WHERE article_id = %(article_id)s AND gone_at IS NOT NULL
 RETURNING article_id;
 
 -- name: held

@@ -10,7 +10,7 @@ UPDATE feeds SET claimed_until_at = :until, claimed_by = :holder
 WHERE feed_id IN (
   SELECT feed_id FROM feeds JOIN sources USING (source_id)
   WHERE next_poll_at <= :now AND (claimed_until_at IS NULL OR claimed_until_at <= :now)
-    AND paused_reason IS NULL
+    AND kind <> 'push' AND paused_reason IS NULL
   ORDER BY next_poll_at LIMIT :most)
 RETURNING feed_id;
 
@@ -19,7 +19,8 @@ RETURNING feed_id;
 UPDATE feeds SET claimed_until_at = :until, claimed_by = :holder
 WHERE feed_id IN (
   SELECT feed_id FROM feeds JOIN sources USING (source_id)
-  WHERE (claimed_until_at IS NULL OR claimed_until_at <= :now) AND paused_reason IS NULL
+  WHERE (claimed_until_at IS NULL OR claimed_until_at <= :now) AND kind <> 'push'
+    AND paused_reason IS NULL
   ORDER BY feed_id)
 RETURNING feed_id;
 
@@ -90,11 +91,18 @@ UPDATE feeds SET told_error = :error WHERE feed_id = :feed_id;
 -- The earliest time at which a feed is due; one that was leased, when the lease ends: its holder may have died.
 SELECT min(CASE WHEN claimed_until_at > next_poll_at THEN claimed_until_at ELSE next_poll_at END) AS next_poll_at
 FROM feeds JOIN sources USING (source_id)
-WHERE paused_reason IS NULL;
+WHERE kind <> 'push' AND paused_reason IS NULL;
 
 -- name: hurry
 -- Make the feeds of a source due.
 UPDATE feeds SET next_poll_at = :now WHERE source_id = :source_id AND next_poll_at > :now;
+
+-- name: note_push
+-- How a feed stands that is never polled: its publisher has pushed.
+UPDATE feeds SET settled = 1, timing = :timing, failures = 0, error = NULL, error_detail = NULL,
+  last_poll_at = :now, last_success_at = :now,
+  last_new_at = CASE WHEN :new = 1 THEN :now ELSE last_new_at END
+WHERE feed_id = :feed_id;
 
 -- name: set_aside
 -- An entry that broke something, known by its hash.
