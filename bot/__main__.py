@@ -31,6 +31,10 @@ COMMANDS = {
     "search": ("search", "search the archive"),
     "summarize": ("summarize", "summarise articles given as JSON Lines"),
     "why": ("why", "tell the life of an article, and why it was posted or not"),
+    "backup": ("backup", "save the archive as one file, while the bot runs"),
+    "restore": ("restore", "fill an empty database from a backup"),
+    "move": ("move", "copy the archive into another database, SQLite or PostgreSQL"),
+    "doctor": ("doctor", "look for what is wrong, and say what to do about it; change nothing"),
     "migrate": ("migrate", "bring the database to this version's schema"),
 }
 """Command → its module in bot.operations and its help; a module is imported only when it is called."""

@@ -61,3 +61,16 @@ async def look_at_postgres(url: str) -> tuple[int, int | None]:
     except psycopg.Error as error:
         raise StorageError(f"PostgreSQL: {error}") from error
     return len(steps), counted[0] if counted is not None else None
+
+
+async def invalid_indexes(url: str) -> list[str]:
+    """Indexes that a failed build or REINDEX has left unusable."""
+    try:
+        async with await psycopg.AsyncConnection.connect(url, connect_timeout=10) as database:
+            found = await database.execute(
+                "SELECT indexrelid::regclass::text FROM pg_index"
+                " WHERE NOT indisvalid OR NOT indisready ORDER BY 1"
+            )
+            return [row[0] for row in await found.fetchall()]
+    except psycopg.Error as error:
+        raise StorageError(f"PostgreSQL: {error}") from error

@@ -1,5 +1,5 @@
 """Where the parts become a bot: opening the archive, and the composition root."""
 
-from bot.app.archive import look_at_archive, open_archive, run_loop
+from bot.app.archive import archive_file, faults_of_archive, look_at_archive, open_archive, run_loop
 
-__all__ = ["look_at_archive", "open_archive", "run_loop"]
+__all__ = ["archive_file", "faults_of_archive", "look_at_archive", "open_archive", "run_loop"]

@@ -1,14 +1,17 @@
 """Open the archive that a configuration names; light enough to import for every command."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import uvloop
 
 from bot.config.loading import Config
-from storage.opening import look_at, open_store
+from storage.opening import look_at, open_store, sqlite_path
+from storage.soundness import faults
 from storage.store import Store
 
 T = TypeVar("T")
@@ -41,3 +44,18 @@ async def look_at_archive(config: Config) -> str:
         StorageError: it could not be opened, or not by this version.
     """
     return await look_at(config.database_url.reveal(), base=config.folder)
+
+
+async def faults_of_archive(config: Config) -> Sequence[str]:
+    """What is wrong with the database itself; empty: nothing was found.
+
+    Raises:
+        StorageError: it cannot be opened.
+    """
+    return await faults(config.database_url.reveal(), base=config.folder)
+
+
+def archive_file(config: Config) -> Path | None:
+    """The file of a SQLite archive; None where it is in PostgreSQL."""
+    url = config.database_url.reveal()
+    return sqlite_path(url, base=config.folder) if urlsplit(url).scheme == "sqlite" else None

@@ -35,11 +35,15 @@ def admit(
     titles: Collection[str],
     seen: int = 0,
 ) -> tuple[Admission, ...]:
-    """How the *new* of *total* entries come in: on the first poll of *feed* only the newest is news."""
+    """How the *new* of *total* entries come in: on the first poll of *feed* only the newest is news.
+
+    An unsettled feed that was read before is one of a restored archive: which of its entries were posted
+    since the backup cannot be known, so none is.
+    """
     if not new:
         return ()
     if not feed.settled:
-        first = newest(new)
+        first = newest(new) if feed.last_success_at is None else None
         latest = {id(one) for one in sorted(new, key=_time, reverse=True)[:_LATEST]}
         return tuple(
             Admission(

@@ -2,29 +2,18 @@
 
 import argparse
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
 
 from bot.app import look_at_archive, run_loop
 from bot.app.door import look_at_door
 from bot.config.loading import Config, ConfigError, load_config
 from bot.delivery.opening import rules_of
 from bot.delivery.template import TemplateError
+from bot.operations.finding import Finding, tell
 from bot.telegram.inspection import Inspector
 from storage.errors import StorageError
 
 EX_OK, EX_UNAVAILABLE, EX_CONFIG = 0, 69, 78
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What was looked at, and whether it will do; *detail* says what is there, or what to do about it."""
-
-    what: str
-    ok: bool
-    detail: str
-    code: int = EX_OK
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,18 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a line a finding; 0 when all will do, else the exit code that ``run`` would end with."""
-    return run_loop(_check(arguments.config, as_json=arguments.json))
-
-
-async def _check(path: str | None, *, as_json: bool) -> int:
-    code = EX_OK
-    async for finding in _findings(path):
-        code = code or finding.code
-        if as_json:
-            print(json.dumps(asdict(finding), ensure_ascii=False), flush=True)
-        else:
-            print(f"{'ok ' if finding.ok else 'BAD'} {finding.what}: {finding.detail}", flush=True)
-    return code
+    return run_loop(tell(_findings(arguments.config), as_json=arguments.json))
 
 
 async def _findings(path: str | None) -> AsyncIterator[Finding]:

@@ -47,8 +47,8 @@ class FeedError(StrEnum):
 class Feed:
     """A feed as it stood at its last poll; *options* and *timing* are JSON, read by the feeds room.
 
-    *settled* is true once the first poll is over: from then on what is new is news. *failures* counts those
-    in a row.
+    *settled* is true once the first poll is over: from then on what is new is news. One that is unsettled
+    with a success is of an archive that was restored. *failures* counts those in a row.
     """
 
     feed_id: FeedId

@@ -1,4 +1,4 @@
-"""Lane and StuckDelivery: what an admin sees of the outbox and decides on."""
+"""Lane, StuckDelivery and Backlog: what an admin sees of the river and decides on."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,3 +41,15 @@ class Lane:
     unknown: int
     sent_at: datetime | None
     day_sent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How many rows wait before each station, and how many articles an editor has to let in."""
+
+    pages: int
+    articles: int
+    unindexed: int
+    stories: int
+    summaries: int
+    held: int

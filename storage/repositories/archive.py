@@ -65,6 +65,14 @@ class Archive:
         )
         return ids
 
+    async def quieten(self, *, now: datetime) -> int:
+        """Let nothing go out that may have gone out since this archive was saved; deliveries given up."""
+        given_up = await self._connection.all("archive.quiet_deliveries", now=now)
+        await self._connection.one("archive.quiet_stories")
+        await self._connection.one("archive.quiet_articles")
+        await self._connection.one("archive.quiet_feeds", now=now)
+        return len(given_up)
+
     async def export(self, *, after: ArticleId, most: int) -> Sequence[ExportedArticle]:
         """Up to *most* articles whose id is greater than *after*, in ascending order."""
         rows = await self._connection.all("archive.export", after=after, most=most)

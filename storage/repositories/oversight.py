@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from storage.connection import Belt, Connection
 from storage.records.delivery import DeliveryState, TargetId
 from storage.records.identity import ChatId, DeliveryId
-from storage.records.oversight import BY_HAND, Lane, StuckDelivery
+from storage.records.oversight import BY_HAND, Backlog, Lane, StuckDelivery
 
 
 class Oversight:
@@ -66,6 +66,11 @@ class Oversight:
             )
             for row in rows
         ]
+
+    async def backlog(self) -> Backlog:
+        """What waits between the stations."""
+        row = await self._connection.one("oversight.backlog")
+        return Backlog(**row) if row is not None else Backlog(**dict.fromkeys(Backlog.__slots__, 0))
 
     async def pause(self, target_id: TargetId, *, now: datetime) -> bool:
         """Send nothing there; False when it is paused already."""

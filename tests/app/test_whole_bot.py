@@ -37,6 +37,20 @@ async def start(stage: Stage) -> asyncio.subprocess.Process:
     )
 
 
+async def khabar(*arguments: str) -> int:
+    """A command beside the bot."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        stdout=asyncio.subprocess.DEVNULL,
+        cwd=Path(__file__).parents[2],
+    )
+    async with asyncio.timeout(60):
+        return await process.wait()
+
+
 def posts(stage: Stage) -> list[dict[str, Any]]:
     """What the channel was sent, in the ledger's order."""
     lines = map(json.loads, stage.ledger.read_text(encoding="utf-8").splitlines())
@@ -98,6 +112,27 @@ async def test_a_bot_that_is_killed_again_and_again_posts_every_story_once(tmp_p
         assert set(addresses(stage).values()) == {1}
         unsent = "SELECT state, reason FROM outbox WHERE kind = 'post' AND state <> 'sent'"
         assert [row for row in rows(stage, unsent) if row[0] in {"dead", "expired"}] == []
+
+    await with_stage(tmp_path, play, speed=6)
+
+
+async def test_a_bot_restored_from_a_backup_posts_nothing_that_was_posted_since(tmp_path: Path) -> None:
+    async def play(stage: Stage) -> None:
+        process = await start(stage)
+        await until(lambda: stage.ledger.exists() and len(posts(stage)) >= 3)
+        saved = tmp_path / "saved.db"
+        assert await khabar("backup", str(saved), "--config", str(stage.config)) == 0
+        seen = len(posts(stage))
+        await until(lambda: len(posts(stage)) >= seen + 4)
+        assert await stopped(process, signal.SIGKILL) == -signal.SIGKILL
+        for lost in stage.config.parent.glob("khabar.db*"):
+            lost.unlink()
+        assert await khabar("restore", str(saved), "--config", str(stage.config)) == 0
+        before = len(posts(stage))
+        process = await start(stage)
+        await until(lambda: len(posts(stage)) >= before + 3)
+        assert await stopped(process, signal.SIGTERM) == 0
+        assert set(addresses(stage).values()) == {1}
 
     await with_stage(tmp_path, play, speed=6)
 

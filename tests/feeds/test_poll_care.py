@@ -8,6 +8,7 @@ import pytest
 
 from bot.feeds.poll import LEASE
 from bot.instance import process_name, this_process
+from storage.records.article import Intake
 from storage.records.feed import FeedError
 from tests.feeds.conftest import Newsroom
 from tests.feeds.newswire import headline, numbered
@@ -110,6 +111,22 @@ async def test_the_claims_of_a_process_that_lives_are_left_to_it(newsroom: Newsr
     await claimed_by(newsroom, site, process_name(os.getppid()))
     await newsroom.station.recover()
     assert await newsroom.station.work() == 0
+
+
+async def test_after_a_restore_what_a_feed_holds_is_not_posted_and_what_comes_later_is(
+    newsroom: Newsroom, site: Site
+) -> None:
+    site.serve("/rss", numbered([1, 2]))
+    await newsroom.source("واع", site.url("/rss"))
+    await newsroom.station.once()
+    async with newsroom.store.write() as tx:
+        await tx.archive.quieten(now=newsroom.clock.now())
+    site.serve("/rss", numbered([1, 2, 3, 4]))
+    assert await newsroom.station.work() == 1
+    site.serve("/rss", numbered([2, 3, 4, 5]))
+    await newsroom.station.once()
+    intakes = [article.intake for article in await newsroom.articles()]
+    assert intakes[2:] == [Intake.SEED, Intake.SEED, Intake.NEWS]
 
 
 async def test_a_permanent_move_is_adopted_after_three_sightings(newsroom: Newsroom, site: Site) -> None:

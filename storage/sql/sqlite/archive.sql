@@ -27,3 +27,22 @@ FROM articles JOIN sources USING (source_id)
 LEFT JOIN summaries ON summaries.story_id = articles.story_id
 WHERE articles.article_id > :after
 ORDER BY articles.article_id LIMIT :most;
+
+-- name: quiet_deliveries
+-- What was under way when a backup was taken may have arrived since.
+UPDATE outbox SET state = 'expired', reason = 'restored from a backup', settled_at = :now
+WHERE state IN ('ready', 'claimed', 'sending', 'waiting', 'unknown')
+RETURNING delivery_id;
+
+-- name: quiet_stories
+-- Stories that were to be posted when a backup was taken may have been since.
+UPDATE stories SET enqueued_version = version WHERE enqueued_version < version;
+
+-- name: quiet_articles
+-- News that was in no story yet becomes part of one that is not posted.
+UPDATE articles SET intake = 'seed' WHERE intake = 'news' AND clustered_revision = 0;
+
+-- name: quiet_feeds
+-- Each feed is read whole at once, as on the first day; that it was read before tells that nothing in it is news.
+UPDATE feeds SET settled = 0, etag = NULL, last_modified = NULL, body_hash = NULL, next_poll_at = :now,
+  claimed_until_at = NULL, claimed_by = NULL, last_success_at = coalesce(last_success_at, :now);

@@ -70,3 +70,14 @@ INSERT INTO notices (subject, told_at) VALUES (:subject, :now) ON CONFLICT (subj
 -- name: unnote
 -- It is over.
 DELETE FROM notices WHERE subject = :subject;
+
+-- name: backlog
+-- What waits between the stations.
+SELECT
+  (SELECT count(*) FROM articles WHERE page_state = 'waiting') AS pages,
+  (SELECT count(*) FROM articles
+    WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake IN ('news', 'seed')) AS articles,
+  (SELECT count(*) FROM articles WHERE indexed_revision < revision) AS unindexed,
+  (SELECT count(*) FROM stories WHERE summarized_version < version AND postable = 1) AS stories,
+  (SELECT count(*) FROM stories WHERE enqueued_version < summarized_version AND postable = 1) AS summaries,
+  (SELECT count(*) FROM articles WHERE intake = 'held') AS held;
