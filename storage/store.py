@@ -8,6 +8,7 @@ from storage.connection import Belt, Connection
 from storage.repositories.archive import Archive
 from storage.repositories.articles import Articles
 from storage.repositories.chats import Chats
+from storage.repositories.digests import Digests
 from storage.repositories.feeds import Feeds
 from storage.repositories.inbox import Inbox
 from storage.repositories.intake import IntakeDesk
@@ -28,6 +29,7 @@ class Transaction:
         "archive",
         "articles",
         "chats",
+        "digests",
         "feeds",
         "inbox",
         "intake",
@@ -45,6 +47,7 @@ class Transaction:
         self.archive = Archive(connection)
         self.articles = Articles(connection)
         self.chats = Chats(connection)
+        self.digests = Digests(connection)
         self.feeds = Feeds(connection)
         self.intake = IntakeDesk(connection)
         self.inbox = Inbox(connection)

@@ -22,6 +22,7 @@ from bot.commands.vitals import Problems
 from bot.config.loading import Config, require_token
 from bot.config.sections import Settings
 from bot.delivery.deliver import Deliverer
+from bot.delivery.editions import Editions
 from bot.delivery.enqueue import enqueue
 from bot.delivery.opening import limits_of as pace_limits_of
 from bot.delivery.opening import rules_of
@@ -55,6 +56,8 @@ _NET = timedelta(seconds=20)
 """How often a station looks for work that no bell announced."""
 _DUE = timedelta(seconds=1)
 """How often the clock is asked whether a feed is due: nothing else announces that."""
+_SLOTS = timedelta(seconds=5)
+"""How often the clock is asked whether a digest is due: nothing else announces that either."""
 _GRACE_S = 9.0
 """How long the parts may take to end; then they are cancelled."""
 _log = logging.getLogger(__name__)
@@ -211,6 +214,7 @@ async def _river(house: _House, stop: asyncio.Event, *, alone: bool) -> None:
     at(Belt.INDEX, "merge_index", Merger(store, clock).work)
     at(Belt.STORIES, "summarize", lambda: summarize_stories(store, clock, summarizer))
     at(Belt.SUMMARIES, "enqueue", lambda: enqueue(store, clock, rules))
+    scheduler.station("digests", Editions(store, clock, rules).work, bell=asyncio.Event(), every=_SLOTS)
     stopping = asyncio.create_task(_stop_with(scheduler, stop))
     try:
         await scheduler.run()

@@ -113,6 +113,7 @@ class Channel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     freshness: Interval = "24h"
     catch_up: Annotated[int, Meta(ge=1, le=100)] = 10
     digests: tuple[HourMinute, ...] = ()
+    most_read: HourMinute | None = None
     template: str | None = None
     timezone: str | None = None
 

@@ -53,6 +53,7 @@ def _rule(channel: Channel, *, newsroom: str) -> ChannelRule:
         freshness=duration(channel.freshness),
         catch_up=channel.catch_up,
         digests=tuple(_hour(hour) for hour in channel.digests),
+        most_read=None if channel.most_read is None else _hour(channel.most_read),
         zone=zone,
     )
 

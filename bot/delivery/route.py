@@ -30,7 +30,8 @@ class ChannelRule:
 
     An empty tuple is no condition. *words*: any of them must be in title or text; *without_words*: none may.
     *freshness*: a post that could not be sent for so long is given up. *catch_up*: so many late posts,
-    the rest become one digest. *breaking_quota*: so many posts an hour may ring; null is no limit.
+    the rest become one digest. *digests*, *most_read*: the hours of these, in *zone*. *breaking_quota*: so
+    many posts an hour may ring; null is no limit.
     """
 
     address: Address
@@ -46,6 +47,7 @@ class ChannelRule:
     freshness: timedelta = timedelta(hours=24)
     catch_up: int = 10
     digests: tuple[time, ...] = ()
+    most_read: time | None = None
     zone: ZoneInfo = BAGHDAD
     breaking_quota: int | None = None
     pin_breaking: bool = False

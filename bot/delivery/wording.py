@@ -45,3 +45,13 @@ MONTHS: Final = (
     "كانون الأول",
 )
 """The months as Iraq names them."""
+DAYS: Final = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
+"""The days of the week from Monday, as datetime counts them."""
+
+MORNING: Final = "📰 نشرة الصباح"
+NOON: Final = "📰 نشرة الظهيرة"
+EVENING: Final = "📰 نشرة المساء"
+MOST_READ: Final = "🔝 الأكثر قراءة اليوم"
+DIGEST_MARK: Final = "🔴 "
+VIEWS: Final = "{source} · 👁 {views}"
+READ_FIRST: Final = "اقرأ الخبر الأول"

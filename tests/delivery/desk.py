@@ -92,6 +92,7 @@ class Desk:
                         section=more.get("section"),
                         place=more.get("place"),
                         language=more.get("language"),
+                        views=more.get("views"),
                     ),
                     keys=(number,),
                     entry_hash=number,

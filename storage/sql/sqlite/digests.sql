@@ -1,0 +1,37 @@
+-- name: take_slot
+-- A lane's slot is decided now; by nobody again.
+INSERT INTO digest_slots (target_id, thread_id, slot, slot_at, decided_at)
+VALUES (:target_id, :thread_id, :slot, :slot_at, :now)
+ON CONFLICT (target_id, thread_id, slot) DO NOTHING
+RETURNING slot;
+
+-- name: fill_slot
+-- What a slot became.
+UPDATE digest_slots SET delivery_id = :delivery_id
+WHERE target_id = :target_id AND thread_id = :thread_id AND slot = :slot
+RETURNING slot;
+
+-- name: last_slot
+-- When the latest slot of an edition before this one was.
+SELECT max(slot_at) AS slot_at FROM digest_slots
+WHERE target_id = :target_id AND thread_id = :thread_id AND slot_at < :before
+  AND substr(slot, 1, length(:edition)) = :edition;
+
+-- name: last_digest
+-- When a lane was last given a digest.
+SELECT max(created_at) AS created_at FROM outbox
+WHERE target_id = :target_id AND thread_id = :thread_id AND kind = 'post' AND created_at > :since
+  AND substr(subject, 1, 7) = 'digest:' AND state NOT IN ('superseded', 'expired', 'dead');
+
+-- name: posted
+-- The stories that a lane got between two moments, and those that were left to its next digest.
+SELECT outbox.delivery_id, outbox.story_id, outbox.published_at, outbox.message_id, outbox.chat_id, stories.breaking,
+  (SELECT count(DISTINCT carrier.source_id) FROM articles AS carrier
+    WHERE carrier.story_id = outbox.story_id AND carrier.gone_at IS NULL) AS carriers,
+  (SELECT max(coalesce(carrier.views, 0)) FROM articles AS carrier
+    WHERE carrier.story_id = outbox.story_id AND carrier.gone_at IS NULL) AS views
+FROM outbox JOIN stories ON stories.story_id = outbox.story_id
+WHERE outbox.target_id = :target_id AND outbox.thread_id = :thread_id AND outbox.kind = 'post'
+  AND outbox.settled_at > :since AND outbox.settled_at <= :until
+  AND (outbox.state = 'sent' OR outbox.decision = 'left')
+ORDER BY outbox.delivery_id;
