@@ -57,7 +57,7 @@ STORIES = ("الخبر الأول", "الخبر الثاني", "الخبر ال�
 BREAKING = "الخبر العاجل"
 GROWN = "الخبر الثاني بعد التحديث"
 EXPECTED = (f"🔴 عاجل | {BREAKING}", STORIES[0], GROWN, STORIES[2])
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 TWICE = 0.3
 """How often the recovering process is killed as well."""
 FAULTS = ("reset_after", "error_after", "truncated", "reset_before", "html", "retry_after")

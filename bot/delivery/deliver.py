@@ -9,47 +9,46 @@ Attention: the network is never awaited inside a transaction.
 """
 
 import asyncio
+import contextlib
 import logging
 import math
 import random
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import assert_never
-
-import msgspec
+from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
+from bot.delivery.courier import Courier, FetchImage
 from bot.delivery.fence import RENEW_EVERY, Fence
+from bot.delivery.lanes import Lanes
 from bot.delivery.looking import Looker
 from bot.delivery.pace import Pace, choose
-from bot.delivery.post import UPLOADED, Post, degrade, from_json
 from bot.delivery.sender import (
-    Refused,
-    Rejected,
     RetryAfter,
     Sender,
     SendOutcome,
     Sent,
     TokenRefused,
-    Unknown,
 )
 from bot.delivery.settle import Patience, settle_as
 from storage.connection import Belt
 from storage.errors import StorageError
-from storage.records.delivery import Address, Delivery, DeliveryKind, DeliveryState, Head, Settlement
+from storage.records.delivery import (
+    Address,
+    Delivery,
+    DeliveryState,
+    Head,
+    Settlement,
+    TargetId,
+)
 from storage.records.identity import ChatId
 from storage.store import Store
 
-REQUEST_DEADLINE_S = 60.0
-"""Beyond every time limit of the sender: the last net under a request that never ends."""
 NET_S = 2.0
 """How long the loop sleeps at most: signals wake it, this only catches what signalled nothing."""
 STANDBY_S = 2.0
 SETTLE_PAUSE_S = 0.5
 GRACE_S = 6.0
-
-FetchImage = Callable[[str], Awaitable[bytes | None]]
-"""The bytes of a picture, guarded and bounded; None when it cannot be had."""
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +72,7 @@ class Deliverer:
         ops_chat_id: ChatId | None = None,
         chance: Callable[[], float] = random.random,
         silenced: Callable[[], bool] = lambda: False,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
         self._sender = sender
@@ -80,14 +80,25 @@ class Deliverer:
         self._pace = pace
         self._fence = fence or Fence(store, clock)
         self._patience = patience or Patience()
-        self._fetch_image = fetch_image
+        self._courier = Courier(store, sender, clock, fence=self._fence, fetch_image=fetch_image)
         self._chance = chance
         self._silenced = silenced
         self._bell = store.bells.bell(Belt.OUTBOX)
-        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._busy: dict[TargetId, asyncio.Task[None]] = {}
+        self._wake = asyncio.Event()
+        self._lanes = Lanes()
+        self._reload_at = LONG_AGO
+        self._next_at: datetime | None = None
         self._refused_until = -math.inf
         self.looker = Looker(
-            store, sender, clock, pace=pace, patience=self._patience, ops_chat_id=ops_chat_id, chance=chance
+            store,
+            sender,
+            clock,
+            pace=pace,
+            patience=self._patience,
+            ops_chat_id=ops_chat_id,
+            chance=chance,
+            sleep=sleep,
         )
 
     @property
@@ -108,7 +119,9 @@ class Deliverer:
                 if await self.take_over():
                     await self._send_while_ours(stop)
                 else:
-                    await self._sleep(STANDBY_S)
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(STANDBY_S):
+                            await stop.wait()
         finally:
             stopping.cancel()
             await self._finish_flight()
@@ -121,9 +134,8 @@ class Deliverer:
         renewing = asyncio.create_task(self._go_on(), name="deliver-lease")
         try:
             while not renewing.done():
-                self._bell.clear()
                 wait = await self.work()
-                if wait >= NET_S and not self._busy:
+                if wait >= NET_S and not self._busy and not self._wake.is_set():
                     return
                 await self._sleep(wait)
         finally:
@@ -137,24 +149,40 @@ class Deliverer:
 
     async def work(self) -> float:
         """One round: start whatever may start now; the seconds after which there may be more."""
+        self._wake.clear()
+        if self._bell.is_set():
+            self._bell.clear()
+            self._reload_at = LONG_AGO
         if not self._fence.is_ours or self.token_refused or self._silenced():
             return NET_S
         now = self._clock.now()
-        async with self._store.read() as tx:
-            heads = await tx.outbox.heads(now=now)
-            unknowns = await tx.outbox.unknowns(now=now)
-            next_at = await tx.outbox.next_at(now=now)
-        for delivery in unknowns:
-            if delivery.target_id not in self._busy:
-                self._launch(delivery.target_id, self._look(delivery))
-        ready = [head for head in heads if head.ready_at <= now and head.target_id not in self._busy]
+        if now >= self._reload_at:
+            await self._reload(now)
+        ready = [head for head in self._lanes.ready(now) if head.target_id not in self._busy]
         chosen, again_at = choose(ready, self._pace, now=self._clock.monotonic())
         if chosen:
             await self._start(chosen)
         wait = min(NET_S, again_at - self._clock.monotonic())
-        if next_at is not None:
-            wait = min(wait, (next_at - self._clock.now()).total_seconds())
+        for moment in (self._next_at, self._lanes.next_ready(now)):
+            if moment is not None:
+                wait = min(wait, (moment - self._clock.now()).total_seconds())
         return max(wait, 0.0)
+
+    async def _reload(self, now: datetime) -> None:
+        """Read all lanes, and start looking for what is unknown."""
+        net = now + timedelta(seconds=NET_S)
+        self._reload_at = net
+        self._lanes.expect()
+        async with self._store.read() as tx:
+            heads = await tx.outbox.heads(now=now)
+            unknowns = await tx.outbox.unknowns(now=now)
+            self._next_at = await tx.outbox.next_at(now=now)
+        if self._next_at is not None:
+            self._reload_at = min(self._reload_at, self._next_at)
+        self._lanes.load(head for head in heads if head.target_id not in self._busy)
+        for delivery in unknowns:
+            if delivery.target_id not in self._busy:
+                self._launch(delivery.target_id, self._look(delivery))
 
     # Being the sender
 
@@ -179,7 +207,6 @@ class Deliverer:
         renewing = asyncio.create_task(self._go_on(), name="deliver-lease")
         try:
             while not stop.is_set() and not renewing.done():
-                self._bell.clear()
                 await self._sleep(await self.work())
         finally:
             renewing.cancel()
@@ -226,7 +253,9 @@ class Deliverer:
         finally:
             taken = {delivery.delivery_id for delivery in claimed}
             for head in chosen:
+                self._lanes.put(head.target_id, None)
                 if head.delivery_id not in taken:
+                    self._reload_at = LONG_AGO  # the lane has another head by now, or is busy
                     self._pace.finish(head.address, head.kind, now=self._clock.monotonic())
         for delivery in claimed:
             self._launch(delivery.target_id, self._carry(delivery))
@@ -236,7 +265,7 @@ class Deliverer:
         epoch = self._fence.epoch
         outcome: SendOutcome | None = None
         try:
-            outcome = await self._request(delivery, epoch)
+            outcome = await self._courier.request(delivery, epoch)
         finally:
             self._pace.finish(delivery.address, delivery.kind, now=self._clock.monotonic())
         if outcome is None:  # never begun: another sender has it, or will
@@ -249,68 +278,6 @@ class Deliverer:
         self._note(delivery.address, outcome)
         await self._settle(delivery, settlement, epoch)
 
-    async def _request(self, delivery: Delivery, epoch: int) -> SendOutcome | None:
-        """Make the request; None when it was not ours to make."""
-        try:
-            post = degrade(from_json(delivery.payload), delivery.degraded) if delivery.payload else None
-        except msgspec.MsgspecError as error:
-            await self._bury(delivery, epoch, f"unreadable: {error}")
-            return None
-        upload = None
-        if post is not None and post.photo_url is not None and delivery.degraded == UPLOADED:
-            upload = await self._image(post.photo_url)
-            if upload is None:
-                return Rejected(what=Refused.MEDIA, reason="the picture could not be fetched")
-        async with self._store.write() as tx:
-            begun = await tx.outbox.begin(delivery.delivery_id, epoch=epoch, now=self._clock.now())
-        if not begun or not self._fence.is_ours:
-            _log.warning("deliver.not_ours delivery_id=%d", delivery.delivery_id)
-            return None
-        try:
-            async with asyncio.timeout(REQUEST_DEADLINE_S):
-                return await self._perform(delivery, post, upload)
-        except TimeoutError:
-            return Unknown(reason="no answer before the last deadline")
-        except Exception as error:  # noqa: BLE001 - the bytes may have left, whatever the sender's bug is
-            _log.exception("deliver.sender_failed delivery_id=%d", delivery.delivery_id)
-            return Unknown(reason=f"the sender failed: {type(error).__name__}")
-
-    async def _perform(  # noqa: PLR0911 - one kind, one return
-        self, delivery: Delivery, post: Post | None, upload: bytes | None
-    ) -> SendOutcome:
-        if delivery.kind is DeliveryKind.POST and post is not None:
-            return await self._sender.send(
-                delivery.address,
-                post,
-                thread_id=delivery.thread_id or None,
-                reply_to=delivery.reply_to,
-                upload=upload,
-            )
-        message_id = delivery.of_message
-        if message_id is None:
-            return Rejected(
-                what=Refused.MESSAGE, reason="the post that it is about does not stand in the chat"
-            )
-        match delivery.kind:
-            case DeliveryKind.EDIT if post is not None:
-                return await self._sender.edit(delivery.address, message_id, post)
-            case DeliveryKind.DELETE:
-                return await self._sender.delete(delivery.address, message_id)
-            case DeliveryKind.PIN:
-                return await self._sender.pin(delivery.address, message_id)
-            case DeliveryKind.UNPIN:
-                return await self._sender.unpin(delivery.address, message_id)
-            case DeliveryKind.POST | DeliveryKind.EDIT:
-                return Rejected(what=Refused.CONTENT, reason="there is nothing to send")
-            case _:
-                assert_never(delivery.kind)
-
-    async def _image(self, url: str) -> bytes | None:
-        return None if self._fetch_image is None else await self._fetch_image(url)
-
-    async def _bury(self, delivery: Delivery, epoch: int, reason: str) -> None:
-        await self._settle(delivery, Settlement(state=DeliveryState.DEAD, reason=reason), epoch)
-
     async def _look(self, delivery: Delivery) -> None:
         """An unknown delivery: did it arrive?"""
         epoch = self._fence.epoch
@@ -319,12 +286,14 @@ class Deliverer:
 
     async def _settle(self, delivery: Delivery, settlement: Settlement, epoch: int) -> None:
         """Record it, however long the archive refuses: an outcome forgotten would be a post sent twice."""
+        head: Head | None = None
         while True:
             try:
                 async with self._store.write() as tx:
                     await tx.outbox.settle(
                         delivery.delivery_id, settlement, epoch=epoch, now=self._clock.now()
                     )
+                    head = await tx.outbox.head_of(delivery.target_id, now=self._clock.now())
                 break
             except StorageError as error:
                 _log.error(
@@ -333,6 +302,9 @@ class Deliverer:
                     type(error).__name__,
                 )
                 await asyncio.sleep(SETTLE_PAUSE_S)
+        self._lanes.put(delivery.target_id, head)
+        if settlement.chat is not None or settlement.state is DeliveryState.UNKNOWN:
+            self._reload_at = LONG_AGO  # an address may be another by now, or there is something to look for
         _log.info(
             "deliver.settled delivery_id=%d chat_id=%s kind=%s state=%s message_id=%s attempts=%d reason=%s",
             delivery.delivery_id,
@@ -357,7 +329,7 @@ class Deliverer:
 
     # The loop
 
-    def _launch(self, target_id: int, work: Awaitable[None]) -> None:
+    def _launch(self, target_id: TargetId, work: Awaitable[None]) -> None:
         async def guarded() -> None:
             try:
                 await work
@@ -365,24 +337,25 @@ class Deliverer:
                 _log.exception("deliver.failed target_id=%d", target_id)
             finally:
                 self._busy.pop(target_id, None)
-                self._bell.set()
+                self._wake.set()
 
         self._busy[target_id] = asyncio.create_task(guarded(), name=f"deliver-{target_id}")
 
     async def _sleep(self, seconds: float) -> None:
-        """Until the bell rings, or *seconds* have passed."""
+        """Until the archive rings, a lane comes free, or *seconds* have passed."""
         if seconds <= 0:
             await asyncio.sleep(0)
             return
+        waits = [asyncio.ensure_future(event.wait()) for event in (self._bell, self._wake)]
         try:
-            async with asyncio.timeout(seconds):
-                await self._bell.wait()
-        except TimeoutError:
-            pass
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     async def _wake_on(self, stop: asyncio.Event) -> None:
         await stop.wait()
-        self._bell.set()
+        self._wake.set()
 
     async def _finish_flight(self) -> None:
         """What is in flight may end in its own time; what does not is looked for at the next start."""

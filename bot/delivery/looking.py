@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -43,6 +43,7 @@ class Looker:
         patience: Patience,
         ops_chat_id: ChatId | None,
         chance: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
         self._sender = sender
@@ -51,6 +52,7 @@ class Looker:
         self._patience = patience
         self._ops_chat_id = ops_chat_id
         self._chance = chance
+        self._sleep = sleep
         self._others: dict[Address, set[int]] = {}
 
     def note_other(self, chat_id: ChatId, message_id: int) -> None:
@@ -137,7 +139,7 @@ class Looker:
             wait = self._pace.overall_at(self._clock.monotonic()) - self._clock.monotonic()
             if wait <= 0:
                 return
-            await asyncio.sleep(min(wait, 1.0))
+            await self._sleep(min(wait, 1.0))
 
     def _again(self, delivery: Delivery, *, doubtful: bool) -> Settlement:
         _log.info("deliver.absent delivery_id=%d doubtful=%s", delivery.delivery_id, doubtful)

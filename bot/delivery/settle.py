@@ -1,8 +1,11 @@
 """What next after an outcome: Delivery + outcome → next state, when again, and what it means for the chat."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
+
+import msgspec
 
 from bot.delivery.post import from_json, next_degree
 from bot.delivery.sender import (
@@ -96,8 +99,9 @@ def _after_refusal(delivery: Delivery, outcome: Rejected) -> Settlement:
     """Plainer where that may help; else the end of it, with the reason."""
     degree = None
     if delivery.kind in {DeliveryKind.POST, DeliveryKind.EDIT} and outcome.what is not Refused.MESSAGE:
-        post = from_json(delivery.payload)
-        degree = next_degree(post, delivery.degraded, media=outcome.what is Refused.MEDIA)
+        with contextlib.suppress(msgspec.MsgspecError):  # what cannot be read cannot be made plainer
+            post = from_json(delivery.payload)
+            degree = next_degree(post, delivery.degraded, media=outcome.what is Refused.MEDIA)
     if degree is None:
         return Settlement(
             state=DeliveryState.DEAD,

@@ -178,6 +178,8 @@ class Outbox:
             content_hash=content_hash,
             priority=int(priority),
         )
+        if row is not None:
+            self._connection.ring(Belt.OUTBOX)  # it may stand elsewhere in its lane now
         return row is not None
 
     async def supersede_edits(self, of_id: DeliveryId, *, version: int, now: datetime) -> None:
@@ -190,6 +192,11 @@ class Outbox:
         """The first delivery of every free lane, the most urgent first; some only later, see ``ready_at``."""
         heads = [_head_of(row) for row in await self._connection.all("outbox.heads", now=now)]
         return sorted(heads, key=lambda head: (head.priority, head.published_at, head.delivery_id))
+
+    async def head_of(self, target_id: TargetId, *, now: datetime) -> Head | None:
+        """The first delivery of one lane; None when it is empty, busy or paused."""
+        row = await self._connection.one("outbox.head_of", target_id=target_id, now=now)
+        return None if row is None else _head_of(row)
 
     async def claim(self, delivery_ids: Sequence[DeliveryId], *, epoch: int) -> Sequence[Delivery]:
         """Take these deliveries; those that are gone, or whose lane is busy, are left out."""

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery.deliver import Deliverer, FetchImage
+from bot.delivery.courier import FetchImage
+from bot.delivery.deliver import Deliverer
 from bot.delivery.enqueue import enqueue
 from bot.delivery.pace import Limits, Pace
 from bot.delivery.route import ChannelRule

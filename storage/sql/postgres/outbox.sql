@@ -30,6 +30,18 @@ WHERE targets.paused_reason IS NULL
   AND NOT EXISTS (SELECT 1 FROM outbox AS busy
     WHERE busy.target_id = lane.target_id AND busy.state IN ('claimed', 'sending', 'unknown'));
 
+-- name: head_of
+-- The same for one lane.
+SELECT head.delivery_id, head.target_id, head.kind, head.priority, head.published_at,
+  targets.address, targets.chat_id AS target_chat_id, head.retry_at, targets.not_before_at
+FROM outbox AS head JOIN targets ON targets.target_id = head.target_id
+WHERE head.target_id = %(target_id)s AND head.state IN ('ready', 'waiting') AND head.due_at <= %(now)s
+  AND (head.expires_at IS NULL OR head.expires_at > %(now)s)
+  AND targets.paused_reason IS NULL
+  AND NOT EXISTS (SELECT 1 FROM outbox AS busy
+    WHERE busy.target_id = %(target_id)s AND busy.state IN ('claimed', 'sending', 'unknown'))
+ORDER BY head.priority, head.published_at, head.delivery_id LIMIT 1;
+
 -- name: claim
 -- Take deliveries for the sender of this epoch, each only while its lane is free.
 UPDATE outbox SET state = 'claimed', epoch = %(epoch)s, attempts = attempts + 1

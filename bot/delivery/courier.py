@@ -1,0 +1,94 @@
+"""One claimed delivery to the sender: begin it, and no request without that; what came of it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import assert_never
+
+import msgspec
+
+from bot.clock import Clock
+from bot.delivery.fence import Fence
+from bot.delivery.post import UPLOADED, Post, degrade, from_json
+from bot.delivery.sender import Refused, Rejected, Sender, SendOutcome, Unknown
+from storage.records.delivery import Delivery, DeliveryKind
+from storage.store import Store
+
+REQUEST_DEADLINE_S = 60.0
+"""Beyond every time limit of the sender: the last net under a request that never ends."""
+
+FetchImage = Callable[[str], Awaitable[bytes | None]]
+"""The bytes of a picture, guarded and bounded; None when it cannot be had."""
+
+_log = logging.getLogger(__name__)
+
+
+class Courier:
+    """Makes the request that a delivery is about."""
+
+    def __init__(
+        self, store: Store, sender: Sender, clock: Clock, *, fence: Fence, fetch_image: FetchImage | None
+    ) -> None:
+        self._store = store
+        self._sender = sender
+        self._clock = clock
+        self._fence = fence
+        self._fetch_image = fetch_image
+
+    async def request(self, delivery: Delivery, epoch: int) -> SendOutcome | None:
+        """Make the request; None when it was not ours to make."""
+        try:
+            post = degrade(from_json(delivery.payload), delivery.degraded) if delivery.payload else None
+        except msgspec.MsgspecError as error:
+            return Rejected(what=Refused.CONTENT, reason=f"unreadable: {error}")
+        upload = None
+        if post is not None and post.photo_url is not None and delivery.degraded == UPLOADED:
+            upload = await self._image(post.photo_url)
+            if upload is None:
+                return Rejected(what=Refused.MEDIA, reason="the picture could not be fetched")
+        async with self._store.write() as tx:
+            begun = await tx.outbox.begin(delivery.delivery_id, epoch=epoch, now=self._clock.now())
+        if not begun or not self._fence.is_ours:
+            _log.warning("deliver.not_ours delivery_id=%d", delivery.delivery_id)
+            return None
+        try:
+            async with asyncio.timeout(REQUEST_DEADLINE_S):
+                return await self._perform(delivery, post, upload)
+        except TimeoutError:
+            return Unknown(reason="no answer before the last deadline")
+        except Exception as error:  # noqa: BLE001 - the bytes may have left, whatever the sender's bug is
+            _log.exception("deliver.sender_failed delivery_id=%d", delivery.delivery_id)
+            return Unknown(reason=f"the sender failed: {type(error).__name__}")
+
+    async def _perform(  # noqa: PLR0911 - one kind, one return
+        self, delivery: Delivery, post: Post | None, upload: bytes | None
+    ) -> SendOutcome:
+        if delivery.kind is DeliveryKind.POST and post is not None:
+            return await self._sender.send(
+                delivery.address,
+                post,
+                thread_id=delivery.thread_id or None,
+                reply_to=delivery.reply_to,
+                upload=upload,
+            )
+        message_id = delivery.of_message
+        if message_id is None:
+            return Rejected(
+                what=Refused.MESSAGE, reason="the post that it is about does not stand in the chat"
+            )
+        match delivery.kind:
+            case DeliveryKind.EDIT if post is not None:
+                return await self._sender.edit(delivery.address, message_id, post)
+            case DeliveryKind.DELETE:
+                return await self._sender.delete(delivery.address, message_id)
+            case DeliveryKind.PIN:
+                return await self._sender.pin(delivery.address, message_id)
+            case DeliveryKind.UNPIN:
+                return await self._sender.unpin(delivery.address, message_id)
+            case DeliveryKind.POST | DeliveryKind.EDIT:
+                return Rejected(what=Refused.CONTENT, reason="there is nothing to send")
+            case _:
+                assert_never(delivery.kind)
+
+    async def _image(self, url: str) -> bytes | None:
+        return None if self._fetch_image is None else await self._fetch_image(url)
