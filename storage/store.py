@@ -10,6 +10,7 @@ from storage.repositories.articles import Articles
 from storage.repositories.chats import Chats
 from storage.repositories.digests import Digests
 from storage.repositories.feeds import Feeds
+from storage.repositories.hubs import Hubs
 from storage.repositories.inbox import Inbox
 from storage.repositories.intake import IntakeDesk
 from storage.repositories.outbox import Outbox
@@ -31,6 +32,7 @@ class Transaction:
         "chats",
         "digests",
         "feeds",
+        "hubs",
         "inbox",
         "intake",
         "outbox",
@@ -49,6 +51,7 @@ class Transaction:
         self.chats = Chats(connection)
         self.digests = Digests(connection)
         self.feeds = Feeds(connection)
+        self.hubs = Hubs(connection)
         self.intake = IntakeDesk(connection)
         self.inbox = Inbox(connection)
         self.oversight = Oversight(connection)

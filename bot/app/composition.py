@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.app.archive import open_archive
-from bot.app.door import door
+from bot.app.door import door, hub_station
 from bot.clock import Clock, SystemClock
 from bot.commands.catalogue import voice
 from bot.commands.scouting import Scout
@@ -97,7 +97,7 @@ async def run_bot(config: Config, *, role: Role, stop: asyncio.Event) -> None:
         watch = _Watch(store, clock)
         parts: list[Coroutine[Any, Any, None]] = []
         if role in {Role.ALL, Role.POLL}:
-            await stack.enter_async_context(door(config, store, clock))
+            await stack.enter_async_context(door(config, store, clock, workers))
             parts.append(_river(house, stop, alone=alone))
         if role in {Role.ALL, Role.SEND}:
             parts.append(_outlet(house, watch, stop))
@@ -209,6 +209,8 @@ async def _river(house: _House, stop: asyncio.Event, *, alone: bool) -> None:
 
     at(Belt.FEEDS, "poll", polling.work, _DUE)
     at(Belt.PAGES, "read_page", pages.work, _DUE)
+    if (hubs := hub_station(house.config, store, clock, house.client)) is not None:
+        at(Belt.FEEDS, "hubs", hubs.work)
     at(Belt.ARTICLES, "cluster", lambda: cluster(store, clock, own_agency=settings.newsroom.agency))
     at(Belt.INDEX, "index", Indexer(store, clock).work)
     at(Belt.INDEX, "merge_index", Merger(store, clock).work)

@@ -1,4 +1,4 @@
-"""Wire the door that publishers push to, and look beforehand whether it could be opened."""
+"""Wire the door for publishers' systems and for hubs, and look beforehand whether it could be opened."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,9 +8,16 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.config.loading import Config, ConfigError, push_troubles
 from bot.config.sections import duration
+from bot.feeds import push_door, websub
+from bot.feeds.hub_door import HubDoor
+from bot.feeds.hubs import HubStation
+from bot.feeds.opening import intake_of, reader_of
 from bot.feeds.push import PushDesk
-from bot.feeds.push_door import PATH, PushDoor
-from bot.web.door import Handler, Lookout, look_at, open_door
+from bot.feeds.push_door import PushDoor
+from bot.feeds.websub import callback_of
+from bot.web.client import WebClient
+from bot.web.door import Entrance, Lookout, look_at, open_door
+from bot.workers import Workers
 from storage.store import Store
 
 _SEEN: Final = {
@@ -22,7 +29,7 @@ _SEEN: Final = {
 
 
 @asynccontextmanager
-async def door(config: Config, store: Store, clock: Clock) -> AsyncIterator[int | None]:
+async def door(config: Config, store: Store, clock: Clock, workers: Workers) -> AsyncIterator[int | None]:
     """The door, open while the block runs; yields its port, or None where none is configured.
 
     Raises:
@@ -31,21 +38,44 @@ async def door(config: Config, store: Store, clock: Clock) -> AsyncIterator[int 
     """
     for trouble in push_troubles(config):
         raise ConfigError(trouble)
-    push = config.settings.push
-    if push.listen is None:
+    listen = config.settings.push.listen
+    if listen is None:
         yield None
         return
-    desk = PushDesk(store, clock=clock, newsroom=ZoneInfo(config.settings.newsroom.timezone))
-    handlers: dict[str, Handler] = {
-        PATH: PushDoor(
-            desk,
+    async with open_door(listen, _entrances(config, store, clock, workers)) as port:
+        yield port
+
+
+def _entrances(config: Config, store: Store, clock: Clock, workers: Workers) -> dict[str, Entrance]:
+    """Publishers' systems and hubs, as far as they are expected."""
+    push, fetch = config.settings.push, config.settings.fetch
+    zone = ZoneInfo(config.settings.newsroom.timezone)
+    entrances: dict[str, Entrance] = {}
+    if config.push_secrets:
+        handler = PushDoor(
+            PushDesk(store, clock=clock, newsroom=zone),
             secrets=[secret.reveal() for secret in config.push_secrets],
             window=duration(push.window),
             clock=clock,
         )
-    }
-    async with open_door(push.listen, handlers, max_bytes=push.max_bytes) as port:
-        yield port
+        entrances[push_door.PATH] = Entrance(handler=handler, max_bytes=push.max_bytes)
+    if push.public_url is not None:
+        hubs = HubDoor(
+            store,
+            reader=reader_of(newsroom=zone, clock=clock, workers=workers),
+            intake=intake_of(store, fetch=fetch, newsroom=zone),
+            clock=clock,
+        )
+        entrances[websub.PATH] = Entrance(handler=hubs, max_bytes=fetch.max_bytes)
+    return entrances
+
+
+def hub_station(config: Config, store: Store, clock: Clock, client: WebClient) -> HubStation | None:
+    """What asks hubs; None where they could not reach us."""
+    public_url = config.settings.push.public_url
+    if public_url is None:
+        return None
+    return HubStation(store, post=client.post_form, clock=clock, public_url=public_url)
 
 
 async def look_at_door(config: Config) -> tuple[bool, str] | None:
@@ -59,5 +89,8 @@ async def look_at_door(config: Config) -> tuple[bool, str] | None:
             return True, "KHABAR_PUSH_SECRET is set, but push.listen is not: nothing listens"
         return None
     takers = sum(source.push != "never" for source in config.settings.sources)
-    seen = await look_at(listen, PATH)
-    return seen in {Lookout.FREE, Lookout.OURS}, _SEEN[seen].format(listen=listen, takers=takers)
+    seen = await look_at(listen, push_door.PATH)
+    detail = _SEEN[seen].format(listen=listen, takers=takers)
+    public_url = config.settings.push.public_url
+    hubs = f"; hubs reach us at {callback_of(public_url, '…')}" if public_url is not None else ""
+    return seen in {Lookout.FREE, Lookout.OURS}, detail + hubs

@@ -115,13 +115,16 @@ def push_troubles(config: Config) -> Iterator[str]:
     if push.listen is None:
         for name in takers:
             yield f'the source {name!r} takes pushes, but push.listen is not set; set it to "127.0.0.1:8080"'
+        if push.public_url is not None:
+            yield "push.public_url is set, but push.listen is not: hubs would find nobody there"
         return
-    if not config.push_secrets:
+    for_hubs_alone = push.public_url is not None and not takers
+    if not config.push_secrets and not for_hubs_alone:
         yield (
             "push.listen is set, but there is no secret: set KHABAR_PUSH_SECRET, "
             "or KHABAR_PUSH_SECRET_FILE to a file that holds it"
         )
-    if not takers:
+    if not takers and push.public_url is None:
         yield 'push.listen is set, but no source takes pushes: write push = "also" or "only" into one'
 
 

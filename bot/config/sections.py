@@ -52,11 +52,15 @@ class Fetch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Push(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where publishers' own systems bring articles, signed with KHABAR_PUSH_SECRET."""
+    """Where publishers' own systems bring articles, signed with KHABAR_PUSH_SECRET, and hubs what is new.
+
+    *public_url* is how the door at *listen* is reached from outside; with it, feeds' hubs are asked (WebSub).
+    """
 
     listen: Annotated[str, Meta(pattern=r"^[^\s:]+:[0-9]{1,5}$")] | None = None
     window: Interval = "5m"
     max_bytes: Annotated[int, Meta(ge=1_000, le=20_000_000)] = 1_048_576
+    public_url: HttpUrl | None = None
 
 
 class SourceRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

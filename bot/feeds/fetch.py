@@ -31,7 +31,10 @@ _DIGITS: Final = 9  # of a number of seconds: thirty years, which no sum of time
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A body that is not the one of last time. *moved_to* is set when it was permanently elsewhere."""
+    """A body that is not the one of last time.
+
+    *moved_to* is set when it was permanently elsewhere; *links* are its Link headers.
+    """
 
     body: bytes
     url: str
@@ -42,6 +45,7 @@ class Fetched:
     wishes: Wishes
     wire_bytes: int
     moved_to: str | None = None
+    links: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +135,7 @@ def classify(answer: WebResponse, feed: Feed, now: datetime) -> FetchResult:
         wishes=wishes,
         wire_bytes=answer.wire_bytes,
         moved_to=answer.permanent_url,
+        links=answer.links,
     )
 
 

@@ -150,9 +150,13 @@ class IntakeStation:
         drafts = [catch.draft for catch in catches]
         async with self._store.write() as tx:
             stored = await store_drafts(tx, drafts, now)
-            feeds = [self._settled(catch, now) for catch in catches]
+            polled = [catch for catch in catches if not catch.visit.by_hub]
+            feeds = [self._settled(catch, now) for catch in polled]
             await tx.feeds.settle(feeds)
-            await _follow_moves(tx, catches, feeds)
+            await _follow_moves(tx, polled, feeds)
+            brought = [catch.draft for catch in catches if catch.visit.by_hub and catch.draft.new]
+            if brought:
+                await tx.feeds.heard([draft.feed_id for draft in brought], now=now)
         for draft, articles in zip(drafts, stored, strict=True):  # not before: what failed is tried again
             draft.new = articles
 

@@ -34,13 +34,30 @@ def limits_of(fetch: Fetch) -> Limits:
     return Limits(max_bytes=fetch.max_bytes, timeout_s=duration(fetch.timeout).total_seconds())
 
 
+def reader_of(*, newsroom: ZoneInfo, clock: Clock, workers: Workers) -> Reader:
+    """What turns bodies into entries."""
+    return Reader(workers, clock=clock, newsroom=newsroom)
+
+
+def intake_of(store: Store, *, fetch: Fetch, newsroom: ZoneInfo) -> IntakeStation:
+    """What takes in what polls and hubs bring."""
+    return IntakeStation(
+        store,
+        bounds=Bounds(
+            least_s=int(duration(fetch.min_interval).total_seconds()),
+            most_s=int(duration(fetch.max_interval).total_seconds()),
+        ),
+        newsroom=newsroom,
+    )
+
+
 def visitor_of(
     fetch: Fetch, *, newsroom: ZoneInfo, clock: Clock, client: WebClient, workers: Workers
 ) -> Visitor:
     """What polls one feed, or looks at an address before it becomes one."""
     return Visitor(
         fetcher=WebFetcher(client, clock=clock, limits=limits_of(fetch)),
-        reader=Reader(workers, clock=clock, newsroom=newsroom),
+        reader=reader_of(newsroom=newsroom, clock=clock, workers=workers),
         clock=clock,
     )
 
@@ -52,14 +69,7 @@ def poll_station(
     return PollStation(
         store,
         visitor=visitor_of(fetch, newsroom=newsroom, clock=clock, client=client, workers=workers),
-        intake=IntakeStation(
-            store,
-            bounds=Bounds(
-                least_s=int(duration(fetch.min_interval).total_seconds()),
-                most_s=int(duration(fetch.max_interval).total_seconds()),
-            ),
-            newsroom=newsroom,
-        ),
+        intake=intake_of(store, fetch=fetch, newsroom=newsroom),
         clock=clock,
         slots=fetch.concurrency,
         per_host=fetch.per_host,

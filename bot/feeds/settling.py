@@ -6,8 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from bot.feeds.entry import sound
 from bot.feeds.fetch import Fetched, FetchFailed
+from bot.feeds.links import linked, web_address
 from bot.feeds.timing import (
     FIRST_INTERVAL_S,
     Bounds,
@@ -109,6 +109,9 @@ def _learned(habit: Habit, visit: Visit, dates: Sequence[datetime]) -> Habit:
     if parsed is None:
         return habit
     gap_s, newest_s = learn_gap(dates)
+    links = visit.result.links if isinstance(visit.result, Fetched) else ""
+    base = visit.result.url if isinstance(visit.result, Fetched) else visit.feed.url
+    hub = web_address(linked(links, "hub") or parsed.hub, base=base)
     return msgspec.structs.replace(
         habit,
         form=visit.form,
@@ -117,8 +120,8 @@ def _learned(habit: Habit, visit: Visit, dates: Sequence[datetime]) -> Habit:
         ttl_s=parsed.ttl_s,
         silent_hours=tuple(sorted(parsed.silent_hours)),
         silent_days=tuple(sorted(parsed.silent_days)),
-        hub=sound(parsed.hub) if parsed.hub else None,
-        topic=sound(parsed.self_url) if parsed.self_url else None,
+        hub=None if hub == base else hub,  # «#» and the like: templates that nobody filled in
+        topic=web_address(linked(links, "self") or parsed.self_url, base=base),
     )
 
 

@@ -25,7 +25,8 @@ _log = logging.getLogger(__name__)
 class Visit:
     """What came of a poll: *fetched* and *parsed*, or the failure in *result*.
 
-    *adopted_url* is set when the feed was found behind the address that it was configured with.
+    *adopted_url* is set when the feed was found behind the address that it was configured with. *by_hub*: a
+    hub brought it, perhaps only the latest entries; it says nothing of how the feed answers polls.
     """
 
     feed: Feed
@@ -36,6 +37,7 @@ class Visit:
     adopted_url: str | None = None
     wire_bytes: int = 0
     elapsed_ms: float = 0.0
+    by_hub: bool = False
 
     @property
     def entries(self) -> int:

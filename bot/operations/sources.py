@@ -27,7 +27,7 @@ WEEK = 7
 class Health:
     """How a feed fares. Times are ISO 8601; *availability* is the share of good polls in seven days.
 
-    A source that is only pushed has no next poll.
+    A source that is only pushed has no next poll. *hub* is until when a hub announces the feed (WebSub).
     """
 
     source: str
@@ -40,6 +40,7 @@ class Health:
     failures: int
     articles_per_day: float
     availability: float | None
+    hub: str | None = None
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -119,7 +120,9 @@ async def _list(store: Store, *, as_json: bool) -> int:
     today = SystemClock().now()
     async with store.read() as tx:
         feeds = await tx.feeds.all()
-    for health in sorted((health_of(feed, now=today) for feed in feeds), key=lambda one: one.source):
+        announced = await tx.hubs.active()
+    shown = [health_of(feed, now=today, hub_until=announced.get(feed.feed_id)) for feed in feeds]
+    for health in sorted(shown, key=lambda one: one.source):
         if as_json:
             print(json.dumps(asdict(health), ensure_ascii=False))
         else:
@@ -127,7 +130,7 @@ async def _list(store: Store, *, as_json: bool) -> int:
     return EX_OK
 
 
-def health_of(feed: Feed, *, now: datetime) -> Health:
+def health_of(feed: Feed, *, now: datetime, hub_until: datetime | None = None) -> Health:
     """How *feed* fares."""
     days = [day for day in read_habit(feed.timing).days if day.ordinal > now.toordinal() - WEEK]
     polls = sum(day.polls for day in days)
@@ -144,6 +147,7 @@ def health_of(feed: Feed, *, now: datetime) -> Health:
         failures=feed.failures,
         articles_per_day=round(sum(day.articles for day in days) / max(len(days), 1), 1),
         availability=None if not polls else round(1 - sum(day.failures for day in days) / polls, 4),
+        hub=None if hub_until is None else hub_until.isoformat(),
     )
 
 

@@ -46,7 +46,8 @@ class WebResponse:
     """An answer, whatever its status. The body is read only for 2xx, and decompressed.
 
     *url* is where the last redirect led. *permanent_url* is set when every redirect so far was permanent
-    (301, 308): the address to use from now on. *wire_bytes* is what the body weighed on the way.
+    (301, 308): the address to use from now on. *wire_bytes* is what the body weighed on the way. *links* are
+    all Link headers, joined by commas.
     """
 
     status: int
@@ -55,6 +56,7 @@ class WebResponse:
     body: bytes
     wire_bytes: int
     permanent_url: str | None = None
+    links: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

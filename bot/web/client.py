@@ -6,6 +6,7 @@ import socket
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Final, Self
+from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import hdrs
@@ -81,16 +82,26 @@ class WebClient:
         self, url: str, body: object, *, headers: Mapping[str, str] | None = None, timeout_s: float = 30.0
     ) -> WebResponse | WebFailure:
         """Post *body* as JSON; redirects are not followed. Never raises for the network."""
+        sent = {**(headers or {}), "Content-Type": "application/json"}
+        return await self._post(url, json.dumps(body).encode(), sent, timeout_s)
+
+    async def post_form(
+        self, url: str, fields: Mapping[str, str], *, timeout_s: float = 30.0
+    ) -> WebResponse | WebFailure:
+        """Post *fields* as a form does; redirects are not followed. Never raises for the network."""
+        sent = {"Content-Type": "application/x-www-form-urlencoded"}
+        return await self._post(url, urlencode(fields).encode("ascii"), sent, timeout_s)
+
+    async def _post(
+        self, url: str, body: bytes, headers: Mapping[str, str], timeout_s: float
+    ) -> WebResponse | WebFailure:
         limits = Limits(max_bytes=4 * MIB, timeout_s=timeout_s, redirects=0)
         if self._guard.refuse_url(url) is not None:
             return WebFailure(fault=Fault.BAD_URL, detail="no address to post to", url=url)
-        sent = {**(headers or {}), "Content-Type": "application/json"}
         try:
             async with (
                 asyncio.timeout(timeout_s),
-                self._session().post(
-                    URL(url), data=json.dumps(body).encode(), headers=sent, allow_redirects=False
-                ) as answer,
+                self._session().post(URL(url), data=body, headers=headers, allow_redirects=False) as answer,
             ):
                 return await _response(answer, url, None, limits)
         except _FAILURES as error:
@@ -168,6 +179,7 @@ async def _response(
         body=body,
         wire_bytes=wire_bytes,
         permanent_url=permanent_url,
+        links=", ".join(answer.headers.getall(hdrs.LINK, [])),
     )
 
 

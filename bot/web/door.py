@@ -52,6 +52,14 @@ class Answer:
 Handler = Callable[[Knock], Awaitable[Answer]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entrance:
+    """Who answers at a path, and how many bytes a body may have there."""
+
+    handler: Handler
+    max_bytes: int
+
+
 def in_json(status: int, said: Mapping[str, object], *, headers: Mapping[str, str] | None = None) -> Answer:
     """*said* as one JSON object."""
     body = json.dumps(said, ensure_ascii=False).encode() + b"\n"
@@ -59,19 +67,19 @@ def in_json(status: int, said: Mapping[str, object], *, headers: Mapping[str, st
 
 
 @asynccontextmanager
-async def open_door(listen: str, handlers: Mapping[str, Handler], *, max_bytes: int) -> AsyncIterator[int]:
+async def open_door(listen: str, entrances: Mapping[str, Entrance]) -> AsyncIterator[int]:
     """Serve at *listen* (``host:port``; port 0 takes a free one) while the block runs; yields the port.
 
-    *handlers* are known by their path; one that ends in ``/`` takes one step more as the tail of its knocks.
-    A body of more than *max_bytes*, or a packed one, is refused.
+    *entrances* are known by their path; one that ends in ``/`` takes one step more as the tail of its knocks.
+    A body that is too large, or packed, is refused.
 
     Raises:
         DoorError: the address is taken, or not one of this machine's.
     """
-    application = web.Application(client_max_size=max_bytes)
-    for path, handler in handlers.items():
+    application = web.Application()
+    for path, entrance in entrances.items():
         route = f"{path}{{tail}}" if path.endswith("/") else path
-        application.router.add_route("*", route, _attended(handler))
+        application.router.add_route("*", route, _attended(entrance))
     runner = web.AppRunner(
         application, access_log=None, handle_signals=False, shutdown_timeout=2, auto_decompress=False
     )
@@ -87,10 +95,10 @@ async def open_door(listen: str, handlers: Mapping[str, Handler], *, max_bytes: 
         await runner.cleanup()
 
 
-def _attended(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _attended(entrance: Entrance) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def attend(request: web.Request) -> web.Response:
         try:
-            said = await handler(await _knock(request))
+            said = await entrance.handler(await _knock(request, entrance.max_bytes))
         except _RefusedError as refused:
             said = refused.answer
         except Exception:  # noqa: BLE001 - one request's bug must not close the door
@@ -102,16 +110,16 @@ def _attended(handler: Handler) -> Callable[[web.Request], Awaitable[web.Respons
     return attend
 
 
-async def _knock(request: web.Request) -> Knock:
+async def _knock(request: web.Request, max_bytes: int) -> Knock:
     if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise _RefusedError(
             in_json(415, {"error": "packed", "detail": "send the body without Content-Encoding"})
         )
     try:
         async with asyncio.timeout(_BODY_TIMEOUT_S):
-            body = await request.read()
+            body = await request.clone(client_max_size=max_bytes).read()
     except web.HTTPRequestEntityTooLarge as error:
-        detail = f"the body may have {request.client_max_size} bytes"
+        detail = f"the body may have {max_bytes} bytes"
         raise _RefusedError(in_json(413, {"error": "too_large", "detail": detail})) from error
     except TimeoutError as error:
         detail = f"the body did not come within {_BODY_TIMEOUT_S:.0f} s"
@@ -160,7 +168,7 @@ async def look_at(listen: str, path: str) -> Lookout:
     except (aiohttp.ClientError, TimeoutError, OSError):
         return Lookout.TAKEN
     try:
-        async with open_door(listen, {}, max_bytes=1):
+        async with open_door(listen, {}):
             return Lookout.FREE
     except DoorError:
         return Lookout.IMPOSSIBLE

@@ -116,6 +116,11 @@ class Feeds:
         """Fetch the whole of a feed at its next poll: how it is read has changed."""
         await self._connection.one("feeds.forget", feed_id=feed_id)
 
+    async def get(self, feed_id: FeedId) -> Feed | None:
+        """The feed, or None where it is unknown."""
+        found = await self._connection.all("feeds.some", feed_ids=json.dumps([feed_id]))
+        return feed_of(found[0]) if found else None
+
     async def of_source(self, source_id: SourceId) -> Sequence[Feed]:
         """The feeds of a source."""
         return [feed_of(row) for row in await self._connection.all("feeds.of_source", source_id=source_id)]
@@ -144,6 +149,10 @@ class Feeds:
     async def note_push(self, feed_id: FeedId, *, timing: str, now: datetime, new: bool) -> None:
         """The publisher of a feed that is never polled has pushed, be it something *new*."""
         await self._connection.one("feeds.note_push", feed_id=feed_id, timing=timing, now=now, new=int(new))
+
+    async def heard(self, feed_ids: Sequence[FeedId], *, now: datetime) -> None:
+        """Hubs have brought something new of these feeds."""
+        await self._connection.many("feeds.heard", [{"feed_id": feed_id, "now": now} for feed_id in feed_ids])
 
     async def set_aside(self, entries: Sequence[SetAside]) -> None:
         """Keep entries that could not be taken in, each once, so that they can be shown."""

@@ -115,6 +115,7 @@ def test_what_is_no_token_is_refused_without_repeating_it(tmp_path: Path) -> Non
 
 
 PUSH = '[push]\nlisten = "127.0.0.1:8080"\n'
+PUBLIC = 'public_url = "https://bot.example.org"\n'
 TAKER = '[[sources]]\nname = "أ"\nurl = "http://x"\npush = "only"\n'
 SECRET = {"KHABAR_PUSH_SECRET": "0123456789abcdef"}
 
@@ -128,6 +129,9 @@ SECRET = {"KHABAR_PUSH_SECRET": "0123456789abcdef"}
         (TAKER, SECRET, ["push.listen is not set"]),
         (PUSH, SECRET, ["no source takes pushes"]),
         (PUSH, {}, ["KHABAR_PUSH_SECRET", "no source takes pushes"]),
+        (PUSH + PUBLIC, {}, []),
+        (PUSH + PUBLIC + TAKER, {}, ["KHABAR_PUSH_SECRET"]),
+        (f"[push]\n{PUBLIC}", {}, ["push.public_url is set"]),
     ],
 )
 def test_pushes_that_could_not_come_in_are_told(

@@ -17,7 +17,7 @@ from bot.config.sections import Source as ConfiguredSource
 from bot.feeds.push import PushDesk
 from bot.feeds.push_door import PATH, SIGNATURE, TIMESTAMP, PushDoor
 from bot.feeds.sources import add_source, sync_sources
-from bot.web.door import open_door
+from bot.web.door import Entrance, open_door
 from bot.web.signature import signature_of
 from storage.connection import Belt
 from storage.errors import StoreBusyError
@@ -99,7 +99,7 @@ async def opened(newsroom: Newsroom) -> AsyncIterator[Cms]:
         clock=newsroom.clock,
     )
     async with (
-        open_door("127.0.0.1:0", {PATH: door}, max_bytes=100_000) as port,
+        open_door("127.0.0.1:0", {PATH: Entrance(handler=door, max_bytes=100_000)}) as port,
         aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
     ):
         yield Cms(newsroom, session, f"http://127.0.0.1:{port}{PATH}")

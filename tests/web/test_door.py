@@ -5,10 +5,14 @@ import asyncio
 import aiohttp
 import pytest
 
-from bot.web.door import Answer, Knock, Lookout, look_at, open_door
+from bot.web.door import Answer, Entrance, Handler, Knock, Lookout, look_at, open_door
 from tests.loopback import free_port, running_site
 
 LOOPBACK = "127.0.0.1:0"
+
+
+def at(handler: Handler) -> Entrance:
+    return Entrance(handler=handler, max_bytes=10)
 
 
 async def echo(knock: Knock) -> Answer:
@@ -22,7 +26,7 @@ async def broken(_: Knock) -> Answer:
 
 async def test_a_request_comes_whole_and_the_answer_goes_back() -> None:
     async with (
-        open_door(LOOPBACK, {"/echo/": echo}, max_bytes=10) as port,
+        open_door(LOOPBACK, {"/echo/": at(echo)}) as port,
         aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
         session.put("/echo/abc?q=1", data=b"+body", headers={"X-Name": "n"}) as answer,
     ):
@@ -32,7 +36,7 @@ async def test_a_request_comes_whole_and_the_answer_goes_back() -> None:
 
 async def test_what_is_too_large_packed_or_nowhere_is_not_handed_on() -> None:
     async with (
-        open_door(LOOPBACK, {"/echo/": echo}, max_bytes=10) as port,
+        open_door(LOOPBACK, {"/echo/": at(echo)}) as port,
         aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
     ):
         for path, body, headers, status in [
@@ -47,7 +51,7 @@ async def test_what_is_too_large_packed_or_nowhere_is_not_handed_on() -> None:
 
 async def test_a_bug_behind_the_door_is_a_500_and_the_door_stays_open() -> None:
     async with (
-        open_door(LOOPBACK, {"/broken": broken}, max_bytes=10) as port,
+        open_door(LOOPBACK, {"/broken": at(broken)}) as port,
         aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
     ):
         for _ in range(2):
@@ -57,7 +61,7 @@ async def test_a_bug_behind_the_door_is_a_500_and_the_door_stays_open() -> None:
 
 async def test_a_body_that_does_not_come_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.web.door._BODY_TIMEOUT_S", 0.05)
-    async with open_door(LOOPBACK, {"/echo/": echo}, max_bytes=10) as port:
+    async with open_door(LOOPBACK, {"/echo/": at(echo)}) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST /echo/a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
         async with asyncio.timeout(60):
@@ -67,7 +71,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for_long(monkeypatch: pyt
 
 
 async def test_an_address_is_looked_at_before_it_is_needed() -> None:
-    async with open_door(LOOPBACK, {"/push": broken}, max_bytes=10) as port, running_site() as site:
+    async with open_door(LOOPBACK, {"/push": at(broken)}) as port, running_site() as site:
         assert await look_at(f"127.0.0.1:{port}", "/push") is Lookout.OURS
         assert await look_at(f"127.0.0.1:{site.port}", "/push") is Lookout.TAKEN
     assert await look_at(f"127.0.0.1:{free_port()}", "/push") is Lookout.FREE

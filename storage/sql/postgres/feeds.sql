@@ -106,6 +106,10 @@ UPDATE feeds SET settled = 1, timing = %(timing)s, failures = 0, error = NULL, e
   last_new_at = CASE WHEN %(new)s = 1 THEN %(now)s ELSE last_new_at END
 WHERE feed_id = %(feed_id)s;
 
+-- name: heard
+-- A hub has brought something new; how the feed is polled is left as it is.
+UPDATE feeds SET last_new_at = %(now)s WHERE feed_id = %(feed_id)s;
+
 -- name: set_aside
 -- An entry that broke something, known by its hash.
 INSERT INTO set_aside (feed_id, entry_hash, label, error, seen_at)

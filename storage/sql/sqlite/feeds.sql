@@ -104,6 +104,10 @@ UPDATE feeds SET settled = 1, timing = :timing, failures = 0, error = NULL, erro
   last_new_at = CASE WHEN :new = 1 THEN :now ELSE last_new_at END
 WHERE feed_id = :feed_id;
 
+-- name: heard
+-- A hub has brought something new; how the feed is polled is left as it is.
+UPDATE feeds SET last_new_at = :now WHERE feed_id = :feed_id;
+
 -- name: set_aside
 -- An entry that broke something, known by its hash.
 INSERT INTO set_aside (feed_id, entry_hash, label, error, seen_at)

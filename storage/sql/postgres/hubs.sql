@@ -1,0 +1,82 @@
+-- name: unasked
+-- Feeds that are polled and name a hub that was not asked for them.
+SELECT feed_id, feeds.timing::json ->> 'hub' AS hub_url, coalesce(feeds.timing::json ->> 'topic', feeds.url) AS topic_url
+FROM feeds JOIN sources USING (source_id)
+WHERE paused_reason IS NULL AND kind <> 'push' AND settled = 1 AND feeds.timing LIKE '%%"hub":"http%%'
+  AND NOT EXISTS (
+    SELECT 1 FROM hub_leases
+    WHERE hub_leases.feed_id = feeds.feed_id AND hub_leases.state IN ('asked', 'active', 'denied')
+      AND hub_leases.hub_url = feeds.timing::json ->> 'hub'
+      AND hub_leases.topic_url = coalesce(feeds.timing::json ->> 'topic', feeds.url))
+ORDER BY feed_id LIMIT %(most)s;
+
+-- name: add
+-- A hub is to be asked.
+INSERT INTO hub_leases (feed_id, hub_url, topic_url, token, secret, state, ask_at, created_at)
+VALUES (%(feed_id)s, %(hub_url)s, %(topic_url)s, %(token)s, %(secret)s, 'asked', %(now)s, %(now)s);
+
+-- name: claim_due
+-- Take the leases whose hub is to be asked.
+UPDATE hub_leases SET ask_at = %(until)s
+WHERE lease_id IN (
+  SELECT lease_id FROM hub_leases WHERE ask_at <= %(now)s ORDER BY ask_at, lease_id LIMIT %(most)s
+  FOR UPDATE SKIP LOCKED)
+RETURNING lease_id;
+
+-- name: some
+-- The leases of the ids.
+SELECT * FROM hub_leases
+WHERE lease_id IN (SELECT value::bigint FROM json_array_elements_text(%(lease_ids)s::json) AS asked (value)) ORDER BY lease_id;
+
+-- name: by_token
+-- The lease whose callback ends so.
+SELECT * FROM hub_leases WHERE token = %(token)s;
+
+-- name: postpone
+-- Ask again later, unless it stands otherwise by now.
+UPDATE hub_leases SET ask_at = %(ask_at)s, failures = %(failures)s, reason = %(reason)s
+WHERE lease_id = %(lease_id)s AND state = %(state)s;
+
+-- name: activate
+-- The hub has verified it.
+UPDATE hub_leases SET state = 'active', until_at = %(until_at)s, ask_at = %(ask_at)s, failures = 0, reason = NULL
+WHERE lease_id = %(lease_id)s AND state IN ('asked', 'active');
+
+-- name: replaced
+-- A newer lease of the feed is active: leave the earlier ones.
+UPDATE hub_leases SET state = 'leaving', ask_at = %(now)s, failures = 0
+WHERE feed_id = %(feed_id)s AND lease_id < %(lease_id)s AND state IN ('asked', 'active');
+
+-- name: close
+-- The hub is asked no more.
+UPDATE hub_leases SET state = %(state)s, reason = %(reason)s, ask_at = NULL WHERE lease_id = %(lease_id)s;
+
+-- name: rest
+-- Another lease takes its place; this one runs out.
+UPDATE hub_leases SET ask_at = NULL WHERE lease_id = %(lease_id)s;
+
+-- name: heard
+-- The hub has told us something.
+UPDATE hub_leases SET heard_at = %(now)s WHERE lease_id = %(lease_id)s;
+
+-- name: expire
+-- Leases that have run out.
+UPDATE hub_leases SET state = 'over', ask_at = NULL
+WHERE state IN ('active', 'leaving') AND until_at <= %(now)s;
+
+-- name: unwanted
+-- Leases of feeds that are polled no more, or name another hub or topic: they are to be left.
+UPDATE hub_leases SET state = 'leaving', ask_at = %(now)s, failures = 0
+WHERE state = 'active' AND NOT EXISTS (
+  SELECT 1 FROM feeds JOIN sources USING (source_id)
+  WHERE feeds.feed_id = hub_leases.feed_id AND paused_reason IS NULL
+    AND feeds.timing::json ->> 'hub' = hub_leases.hub_url
+    AND coalesce(feeds.timing::json ->> 'topic', feeds.url) = hub_leases.topic_url);
+
+-- name: forget
+-- Leases that are long over; one that was denied may then be asked for again.
+DELETE FROM hub_leases WHERE state IN ('denied', 'over') AND created_at < %(before)s;
+
+-- name: active
+-- The feeds that a hub announces, and until when.
+SELECT feed_id, max(until_at) AS until_at FROM hub_leases WHERE state = 'active' GROUP BY feed_id;
