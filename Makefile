@@ -44,7 +44,7 @@ bench: setup-dev ## benchmarks that run without peers, as JSON lines; KHABAR_DAT
 	@$(BIN)/python benchmarks/updates.py
 
 chaos: setup-dev ## a bounded run of the fault suite
-	$(BIN)/python benchmarks/crash.py --points 60
+	$(BIN)/python benchmarks/crash.py --points 200
 
 lock: ## renew the lock files (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \

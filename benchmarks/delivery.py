@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.crash import LaterClock, Sandbox
+from benchmarks.crash_stage import LaterClock, Sandbox
 from benchmarks.delivery_world import EPOCH, VirtualLoop, fill, simulate
 from bot.clock import SystemClock
 from bot.delivery.deliver import Deliverer

@@ -1,4 +1,4 @@
-"""A process killed at any step, even twice, leaves every story in its channel once and in order."""
+"""Processes killed at any step, one after the other, leave every story in its channel once and in order."""
 
 import os
 import subprocess
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-POINTS = 8
+POINTS = 24
 
 
 def test_kill_9_at_any_step_loses_and_doubles_nothing() -> None:
