@@ -1,19 +1,15 @@
 """◇ What the articles of a story make of it: its lead, places, topics; is it breaking, postable?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
-from bot.stories.breaking import is_breaking
 from bot.stories.match import Opened, StoryKey
-from bot.stories.topics import topics
-from bot.text.places import Place, PlaceKind, places
+from bot.stories.subject import MOST_PLACES, MOST_TOPICS, Subject
 from storage.records.article import Article, Intake
 from storage.records.clustering import StoryContent, StoryHead
 from storage.records.identity import StoryId
 
-MOST_PLACES: Final = 4
-MOST_TOPICS: Final = 2
 _LONGER: Final = 1.3
 """How much longer a text must be to take the lead: below that a change would only stir the post."""
 _COMPLETE: Final = 1_200
@@ -73,29 +69,20 @@ def leads(new: Lead, old: Lead) -> bool:
     return new.image and not old.image and saying >= said
 
 
-def opened(article: Article) -> StoryContent:
+def opened(article: Article, about: Subject) -> StoryContent:
     """A story of one article."""
-    content = article.content
-    named = places(content.title, content.text, dateline=content.place)
     return StoryContent(
         lead_id=article.article_id,
-        places=_merged(tuple(place.name for place in named), tuple(_around(named)))[:MOST_PLACES],
-        topics=topics(content)[:MOST_TOPICS],
-        breaking=is_breaking(content.title),
+        places=about.places,
+        topics=about.topics,
+        breaking=about.breaking,
         postable=article.intake in _POSTED,
     )
 
 
-def _around(named: Iterable[Place]) -> Iterator[str]:
-    """The governorate of a town and the state of a city: a channel that follows them wants its news too."""
-    for place in named:
-        if place.kind is PlaceKind.CITY and place.within is not None:
-            yield place.within
-
-
-def grown(story: StoryContent, article: Article, *, takes_lead: bool) -> StoryContent:
+def grown(story: StoryContent, article: Article, about: Subject, *, takes_lead: bool) -> StoryContent:
     """*story* once *article* is in it; the lead's places and topics stand first."""
-    own = opened(article)
+    own = opened(article, about)
     first, second = (own, story) if takes_lead else (story, own)
     return StoryContent(
         lead_id=first.lead_id,
@@ -129,15 +116,15 @@ class Assembly:
         """The stories of the archive that have changed."""
         return {key: self._contents[key] for key in self._touched if not isinstance(key, Opened)}
 
-    def put(self, article: Article, key: StoryKey) -> None:
+    def put(self, article: Article, about: Subject, key: StoryKey) -> None:
         """*article* opens the story *key*, joins it, or has changed in it."""
         lead = Lead.of_article(article, own_agency=self._own_agency)
         content = self._contents.get(key)
         if content is None:
-            self._contents[key], takes_lead = opened(article), True
+            self._contents[key], takes_lead = opened(article, about), True
         else:
             takes_lead = content.lead_id == article.article_id or leads(lead, self._leads[key])
-            self._contents[key] = grown(content, article, takes_lead=takes_lead)
+            self._contents[key] = grown(content, article, about, takes_lead=takes_lead)
         if takes_lead:
             self._leads[key] = lead
         self._touched[key] = None

@@ -1,6 +1,6 @@
 """◇ Who comes near an article: the few stored articles worth comparing, from the postings of its hashes."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -34,18 +34,17 @@ class Postings:
 
         A hash weighs less the more articles carry it; two weak ones are needed, or one is not enough.
         """
-        weight: Counter[ArticleId] = Counter()
-        shared: Counter[ArticleId] = Counter()
+        # The real part adds up what the shared hashes are worth, the imaginary one counts them.
+        shared: defaultdict[ArticleId, complex] = defaultdict(complex)
         for hashed in hashes:
             carriers = self._by_hash.get(hashed)
             if not carriers:
                 continue
             # A headline's term is a word, a shingle two of them: it takes more words to say the same.
-            worth = (0.7 if hashed >= HEADLINE_SPACE else 1.0) / len(carriers) ** 0.5
+            one = complex((0.7 if hashed >= HEADLINE_SPACE else 1.0) / len(carriers) ** 0.5, 1)
             for carrier in carriers:
-                weight[carrier] += worth
-                shared[carrier] += 1
-        del weight[article_id]
-        near = [(worth, carrier) for carrier, worth in weight.items() if shared[carrier] >= _LEAST]
+                shared[carrier] += one
+        shared.pop(article_id, None)
+        near = [(found.real, carrier) for carrier, found in shared.items() if found.imag >= _LEAST]
         near.sort(reverse=True)
         return [carrier for _, carrier in near[:MOST_CANDIDATES]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.stories.candidates import Postings
 from bot.stories.fingerprint import Fingerprint
 from bot.stories.match import Decision, Opened, Sighting, StoryKey, decide
+from bot.stories.study import Study
 from storage.records.article import Article
 from storage.records.identity import ArticleId
 from storage.records.story import Relation
@@ -30,18 +31,18 @@ class Desk:
     def __init__(
         self,
         *,
-        prints: Mapping[ArticleId, Fingerprint],
+        studies: Mapping[ArticleId, Study],
         near: Mapping[ArticleId, Sequence[ArticleId]],
         sightings: Iterable[Sighting],
     ) -> None:
-        self._prints = prints
+        self._studies = studies
         self._near = near
         self._taken = Postings({})
         self._sightings = {sighting.article_id: sighting for sighting in sightings}
 
     def take(self, article: Article) -> Decided:
         """Decide on *article*."""
-        found = self._prints[article.article_id]
+        found = self._studies[article.article_id].fingerprint
         new = self._sighting(article, found, story=None)
         taken = self._taken.nearest(article.article_id, found.hashes)
         near = (*self._near.get(article.article_id, ()), *taken)

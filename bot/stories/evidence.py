@@ -1,17 +1,21 @@
 """◇ Why an article is where it is: the decision as JSON to keep, and read back as points to tell."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.stories.fingerprint import shared_words
+from bot.stories.fingerprint import Fingerprint
+from bot.stories.mark import Mark
 from bot.stories.match import Decision, Ground
+from bot.text.tokens import words
 from storage.records.article import Article
 
 MOST_WORDS: Final = 6
 """Words of a headline that are kept as evidence."""
 _MINUTES: Final = 90.0
+_TOKEN: Final = re.compile(r"[^\s.,،:؛!؟?\"«»“”()\[\]…/]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +26,8 @@ class Point:
     values: Mapping[str, str | int]
 
 
-def evidence(article: Article, decision: Decision) -> str:
-    """The JSON object of what decided on *article*, to be kept beside it.
+def evidence(article: Article, found: Fingerprint, decision: Decision) -> str:
+    """The JSON object of what decided on *article* by what was *found* in it, to be kept beside it.
 
     ``ground`` is a Ground. Where there was a nearest article: ``text`` and ``headline`` are shares of the
     shorter text and of the worse-covered headline, ``words`` those of the headline that the other article
@@ -36,7 +40,7 @@ def evidence(article: Article, decision: Decision) -> str:
         kept |= {
             "text": round(seen.shingles, 3),
             "headline": round(min(seen.here, seen.there), 3),
-            "words": shared_words(article.content.title, other.mark)[:MOST_WORDS],
+            "words": shared_words(article.content.title, found.heading, other.mark)[:MOST_WORDS],
             "agreeing": round(seen.agreeing, 3),
             "conflicting": round(seen.conflicting, 3),
             "places_apart": round(seen.displaced, 3),
@@ -47,6 +51,19 @@ def evidence(article: Article, decision: Decision) -> str:
             what, earlier, figure = seen.moved
             kept["moved"] = [what.name.lower(), earlier, figure]
     return json.dumps(kept, ensure_ascii=False)
+
+
+def shared_words(title: str, heading: Sequence[int], other: Mark) -> list[str]:
+    """The words of a headline, whose terms are its *heading*, that occur in another article, as written."""
+    theirs = frozenset(other.terms.tolist())
+    shared = []
+    at = 0
+    for written in _TOKEN.findall(title):
+        end = at + len(words(written))
+        if not theirs.isdisjoint(heading[at:end]):
+            shared.append(written)
+        at = end
+    return shared
 
 
 def points(kept: str) -> list[Point]:

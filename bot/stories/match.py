@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from math import exp, log
+from operator import mul
 from typing import Final, TypeAlias
 
-from bot.stories.fingerprint import Mark
+from bot.stories.mark import Mark, shared_shingles, shared_terms
 from bot.stories.numbers import Counted
 from bot.stories.weights import EVENT, EVENT_THRESHOLD, TEXT, TEXT_THRESHOLD, Weights
 from storage.records.identity import ArticleId, SourceId, StoryId
@@ -134,20 +135,20 @@ class Decision:
 def compare(new: Sighting, old: Sighting) -> Comparison:
     """What *new* and *old* have in common."""
     one, other = new.mark, old.mark
-    shared_shingles = len(one.shingles & other.shingles)
-    fewest_shingles = min(len(one.shingles), len(other.shingles))
-    shared_numbers = len(one.numbers & other.numbers)
-    fewest_numbers = min(len(one.numbers), len(other.numbers))
+    shared = shared_terms(one, other)
+    shingles = shared_shingles(one, other)
+    every_shingle = one.shingles.size + other.shingles.size - shingles
+    numbers = len(one.numbers & other.numbers)
     return Comparison(
-        shingles=shared_shingles / max(fewest_shingles, 1),
-        terms=len(one.body & other.body) / max(min(len(one.body), len(other.body)), 1),
-        resemblance=shared_shingles / max(len(one.shingles) + len(other.shingles) - shared_shingles, 1),
-        here=len(one.headline & other.body) / max(len(one.headline), 1),
-        there=len(other.headline & one.body) / max(len(other.headline), 1),
-        headlines=len(one.headline & other.headline) / max(min(len(one.headline), len(other.headline)), 1),
-        agreeing=shared_numbers / max(fewest_numbers, 1),
-        conflicting=_onesided(one.numbers, other.numbers),
-        displaced=_onesided(one.places, other.places),
+        shingles=shingles / max(min(one.shingles.size, other.shingles.size), 1),
+        terms=shared.terms / max(min(one.terms.size, other.terms.size), 1),
+        resemblance=shingles / max(every_shingle, 1),
+        here=shared.here / max(one.headline, 1),
+        there=shared.there / max(other.headline, 1),
+        headlines=shared.headlines / max(min(one.headline, other.headline), 1),
+        agreeing=numbers / max(min(len(one.numbers), len(other.numbers)), 1),
+        conflicting=_onesided(len(one.numbers), len(other.numbers), numbers),
+        displaced=_onesided(one.places, other.places, shared.places),
         proportion=min(one.length, other.length) / max(one.length, other.length, 1),
         hours=_apart(new, old) / 3_600,
         same_outlet=new.source_id == old.source_id,
@@ -160,10 +161,10 @@ def _apart(new: Sighting, old: Sighting) -> float:
     return abs((new.dated_at - old.dated_at).total_seconds())
 
 
-def _onesided(one: frozenset[int], other: frozenset[int]) -> float:
-    """How much of the smaller set the larger one lacks."""
-    fewest = min(len(one), len(other))
-    return (fewest - len(one & other)) / fewest if fewest else 0.0
+def _onesided(one: int, other: int, shared: int) -> float:
+    """How much of the smaller of two sets the larger one lacks, from their sizes."""
+    fewest = min(one, other)
+    return (fewest - shared) / fewest if fewest else 0.0
 
 
 def _moved(new: Mark, old: Mark) -> tuple[Counted, int, int] | None:
@@ -200,11 +201,9 @@ def features(seen: Comparison) -> tuple[float, ...]:
     )
 
 
-def score(seen: Comparison, weights: Weights) -> float:
-    """How sure a rule is of a pair, from 0 to 1."""
-    total = weights.bias + sum(
-        weight * value for weight, value in zip(weights.weights, features(seen), strict=True)
-    )
+def score(found: Sequence[float], weights: Weights) -> float:
+    """How sure a rule is of a pair with these `features`, from 0 to 1."""
+    total = weights.bias + sum(map(mul, weights.weights, found))
     return 1 / (1 + exp(-max(-60.0, min(60.0, total))))
 
 
@@ -263,12 +262,14 @@ def _rejected(seen: Comparison) -> Ground:
 
 def _judge(new: Sighting, old: Sighting) -> _Judged:
     seen = compare(new, old)
-    another = seen.returns or seen.elsewhere or seen.furniture
+    if seen.returns or seen.elsewhere or seen.furniture:
+        return _Judged(old=old, seen=seen, text=0.0, event=0.0)
+    found = features(seen)
     return _Judged(
         old=old,
         seen=seen,
-        text=0.0 if another else score(seen, TEXT),
-        event=0.0 if another or _apart(new, old) > EVENT_WINDOW_S else score(seen, EVENT),
+        text=score(found, TEXT),
+        event=0.0 if _apart(new, old) > EVENT_WINDOW_S else score(found, EVENT),
     )
 
 

@@ -5,14 +5,13 @@ grew tells of one event further on.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
 _DIGITS: Final = r"\d{1,15}(?:[.,٫٬]\d{1,15}){0,5}"
 """Bounded: Python refuses to read numbers of thousands of digits, and news has none."""
-_NUMBER: Final = re.compile(_DIGITS)
 _SCALED: Final = re.compile(
     rf"(?P<number>{_DIGITS})\s*(?:(?P<thousand>[أآا]ل[فا]\w*)|(?P<million>ملي?ون\w*|ملايين)|(?P<milliard>مليار\w*|بليون\w*))?"
 )
@@ -101,19 +100,21 @@ RISING: Final = frozenset(
 """Words of a toll that moves, as ``bot.text.normalize`` spells them."""
 
 
-def numbers(tokens: Sequence[str]) -> frozenset[int]:
-    """The numbers among *tokens* in hundredths: «320 ألف», «320,000» and «320.000» are one number.
+def numbers(folded: str, starts: Iterable[int]) -> frozenset[int]:
+    """Numbers in hundredths: «320 ألف», «320,000» and «320.000» are one.
 
-    Tokens are what white space leaves; only those with a digit are looked at, with the word after them.
+    Args:
+        folded: a normalised text.
+        starts: where its runs of digits begin, in order.
     """
     found = set()
-    for at, token in enumerate(tokens):
-        if token.isalpha() or not _NUMBER.search(token):
-            continue
-        for match in _SCALED.finditer(" ".join(tokens[at : at + 2])):
-            if match.start() < len(token):
-                value = _value(match["number"]) * _SCALES.get(match.lastgroup or "", 1)
-                found.add(round(value * 100) & 0xFFFF_FFFF)
+    done = 0
+    for start in starts:
+        number = _SCALED.match(folded, start) if start >= done else None
+        if number is not None:
+            done = number.end("number")
+            value = _value(number["number"]) * _SCALES.get(number.lastgroup or "", 1)
+            found.add(round(value * 100) & 0xFFFF_FFFF)
     return frozenset(found)
 
 

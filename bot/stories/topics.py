@@ -10,13 +10,12 @@ from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from bot.stories.reading import Reading, stems_of
 from bot.stories.topic_words import ADDRESSES, SECTIONS, WORDS
 from bot.text.normalize import normalize
-from bot.text.stem import light_stem
-from bot.text.tokens import words
 from storage.records.article import ArticleContent
 
-_LEAD_CHARACTERS: Final = 400
+_LEAD_WORDS: Final = 64
 _TITLE_WEIGHT: Final = 2
 _ENOUGH: Final = 4
 """Points that words must make: two in the headline, or one there and two in the lead."""
@@ -25,12 +24,12 @@ _AHEAD: Final = 2
 _SEGMENT: Final = re.compile(r"[/_\-.?=&]+")
 
 
-def topics(content: ArticleContent) -> tuple[str, ...]:
-    """The canonical topics of an article, the surest first; at most two."""
+def topics(content: ArticleContent, article: Reading) -> tuple[str, ...]:
+    """The canonical topics of an article, the surest first; at most two; *article* is its reading."""
     given = _of_section(content.section) if content.section else None
     addressed = _of_address(content.url)
     told = tuple(dict.fromkeys(topic for topic in (given, addressed) if topic is not None))
-    return told or _of_words(content.title, content.text)
+    return told or _of_words(article)
 
 
 def _of_section(section: str) -> str | None:
@@ -60,12 +59,12 @@ def _of_address(url: str) -> str | None:
     return _of_path(folders) if folders else None
 
 
-def _of_words(title: str, text: str) -> tuple[str, ...]:
+def _of_words(article: Reading) -> tuple[str, ...]:
     points: Counter[str] = Counter()
     known = _words()
-    for found, weight in ((words(title), _TITLE_WEIGHT), (words(text[:_LEAD_CHARACTERS]), 1)):
-        for stem in set(map(light_stem, found)) & known.keys():
-            points[known[stem]] += weight
+    for stems, weight in ((article.title.stems, _TITLE_WEIGHT), (article.text.stems[:_LEAD_WORDS], 1)):
+        for hashed in known.keys() & set(stems.tolist()):
+            points[known[hashed]] += weight
     ranked = points.most_common(2)
     if not ranked or ranked[0][1] < _ENOUGH:
         return ()
@@ -80,12 +79,12 @@ def _sections() -> dict[str, str]:
 
 
 @cache
-def _words() -> dict[str, str]:
-    """Topic by stem; a stem that two topics claim belongs to none."""
-    found: dict[str, str] = {}
+def _words() -> dict[int, str]:
+    """Topic by the hash of a stem; a stem that two topics claim belongs to none."""
+    found: dict[int, str] = {}
     twice = set()
     for topic, listed in WORDS.items():
-        for stem in {light_stem(word) for word in normalize(listed).split()}:
-            if found.setdefault(stem, topic) != topic:
-                twice.add(stem)
-    return {stem: topic for stem, topic in found.items() if stem not in twice}
+        for hashed in set(stems_of(listed).tolist()):
+            if found.setdefault(hashed, topic) != topic:
+                twice.add(hashed)
+    return {hashed: topic for hashed, topic in found.items() if hashed not in twice}

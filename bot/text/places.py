@@ -16,10 +16,12 @@ from typing import Final
 
 from bot.text.gazetteer import CITIES, GOVERNORATES, STATES, TOWNS
 from bot.text.normalize import normalize
+from bot.text.tokens import words
 
 _IRAQ: Final = "العراق"
-_WORD: Final = re.compile(r"\w+")
-_READ_CHARACTERS: Final = 900
+READ_WORDS: Final = 150
+_READ_CHARACTERS: Final = 1_500
+"""Enough to hold that many words."""
 _LEAD_WORDS: Final = 50
 
 # What a mention is worth: the headline and the lead say what a report is about, a mention says little.
@@ -127,8 +129,8 @@ def _names() -> tuple[_Name, ...]:
     """Every name once, normalised; where two places share one, the first in the tables has it."""
     found: dict[tuple[str, ...], _Name] = {}
     for name, announced, place in _named():
-        words = tuple(_WORD.findall(normalize(name)))
-        found.setdefault(words, _Name(words, place, announced))
+        spelled = tuple(words(name))
+        found.setdefault(spelled, _Name(spelled, place, announced))
     return tuple(found.values())
 
 
@@ -176,20 +178,25 @@ def places(title: str, text: str, *, dateline: str | None = None) -> tuple[Place
 
     The headline, the dateline and the lead name them; elsewhere a place must be named several times.
     """
+    return places_in(words(title), words(text[:_READ_CHARACTERS]), dateline=dateline)
+
+
+def places_in(
+    headline: Sequence[str], body: Sequence[str], *, dateline: str | None = None
+) -> tuple[Place, ...]:
+    """`places` by the normalised words of the *headline* and at least the first READ_WORDS of the *body*."""
     worth: Counter[Place] = Counter()
-    headline = _WORD.findall(normalize(title))
-    body = _WORD.findall(normalize(text[:_READ_CHARACTERS]))
     for place in _distinct(_found(headline)):
         worth[place] += _IN_HEADLINE
     if dateline:
-        for place in _distinct(_found(["في", *_WORD.findall(normalize(dateline))])):
+        for place in _distinct(_found(["في", *words(dateline)])):
             worth[place] += _IN_DATELINE
     for place in _distinct(_found(body[:_LEAD_WORDS])):
         worth[place] += _IN_LEAD
-    for place in _found(body[_LEAD_WORDS:]):
+    for place in _found(body[_LEAD_WORDS:READ_WORDS]):
         worth[place] += _ELSEWHERE
     if not _NAMESAKES.isdisjoint(place.name for place in worth):
-        worth = _told_apart(worth, frozenset(headline).union(body))
+        worth = _told_apart(worth, frozenset(headline).union(body[:READ_WORDS]))
     return tuple(place for place, points in worth.most_common() if points >= _ENOUGH)
 
 
@@ -197,25 +204,25 @@ def _distinct(found: Iterator[Place]) -> Iterable[Place]:
     return dict.fromkeys(found)
 
 
-def _found(words: Sequence[str]) -> Iterator[Place]:
-    """The places that the normalised *words* name, in order."""
+def _found(run: Sequence[str]) -> Iterator[Place]:
+    """The places that the normalised *run* name, in order."""
     forms = _forms()
     done = 0
-    for at in [at for at, word in enumerate(words) if word in forms]:
+    for at in [at for at, word in enumerate(run) if word in forms]:
         if at < done:
             continue
-        for name, clitic in forms[words[at]]:
+        for name, clitic in forms[run[at]]:
             end = at + len(name.words)
-            if tuple(words[at + 1 : end]) == name.words[1:] and _stands(words, at, end, name, clitic=clitic):
+            if tuple(run[at + 1 : end]) == name.words[1:] and _stands(run, at, end, name, clitic=clitic):
                 yield name.place
                 done = end
                 break
 
 
-def _stands(words: Sequence[str], at: int, end: int, name: _Name, *, clitic: bool) -> bool:
+def _stands(run: Sequence[str], at: int, end: int, name: _Name, *, clitic: bool) -> bool:
     """Whether the name is used for the place and not for a house, a person or a thing."""
-    before = words[at - 1] if at else ""
-    after = words[end] if end < len(words) else ""
+    before = run[at - 1] if at else ""
+    after = run[end] if end < len(run) else ""
     if name.announced:
         town = name.place.kind is PlaceKind.CITY and name.place.within in _governorates()
         return not clitic and before in (_ANNOUNCING_TOWNS if town else _ANNOUNCING)
@@ -223,7 +230,7 @@ def _stands(words: Sequence[str], at: int, end: int, name: _Name, *, clitic: boo
         return False
     if after == "اليوم" and not clitic and before not in _PREPOSITIONS:
         # «بغداد اليوم» is an agency; «بغداد اليوم السبت» is the town.
-        return end + 1 < len(words) and words[end + 1] in _WEEKDAYS
+        return end + 1 < len(run) and run[end + 1] in _WEEKDAYS
     if name.place.name == "المغرب":
         return before not in _PRAYER_BEFORE
     return not (name.place.name == "مصر" and after == "علي")  # «مصرّ على رأيه»

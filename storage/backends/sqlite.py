@@ -92,11 +92,13 @@ class SqliteConnection:
     async def _fetch(self, query: str, params: Mapping[str, Value]) -> list[dict[str, Any]]:
         bound = {name: _bind(value) for name, value in params.items()}
         try:
-            async with self._database.execute(self._queries[query], bound) as cursor:
-                found = list(await cursor.fetchall())
-                columns = [column[0] for column in cursor.description or ()]
+            # One hand-over to the connection's thread; execute, fetch and close would be three.
+            found = list(await self._database.execute_fetchall(self._queries[query], bound))
         except sqlite3.Error as error:
             raise translate(error) from error
+        if not found:
+            return []
+        columns = found[0].keys()
         rows = [dict(zip(columns, row, strict=True)) for row in found]
         for moment in [column for column in columns if column.endswith("_at")]:
             for row in rows:
@@ -112,6 +114,8 @@ class SqliteStore:
         self._writer = writer
         self._lock = asyncio.Lock()
         self._readers = readers
+        for connection in (writer, *readers):
+            connection.row_factory = sqlite3.Row
         self._idle: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         for reader in readers:
             self._idle.put_nowait(reader)
@@ -171,8 +175,7 @@ class SqliteStore:
 
 async def _run(database: aiosqlite.Connection, statement: str) -> None:
     try:
-        async with database.execute(statement):
-            pass
+        await database.execute_fetchall(statement)
     except sqlite3.Error as error:
         raise translate(error) from error
 

@@ -37,7 +37,7 @@ async def test_commits_are_on_the_disk_before_they_are_believed(tmp_path: Path) 
     store = await open_store(f"sqlite:///{tmp_path / 'khabar.db'}")
     writer = store._writer  # type: ignore[attr-defined]  # the pragma of the real connection is the promise
     async with writer.execute("PRAGMA synchronous") as cursor:
-        assert await cursor.fetchone() == (2,)
+        assert tuple(await cursor.fetchone() or ()) == (2,)
     async with writer.execute("PRAGMA journal_mode") as cursor:
-        assert await cursor.fetchone() == ("wal",)
+        assert tuple(await cursor.fetchone() or ()) == ("wal",)
     await store.close()

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.stories.assembly import MOST_PLACES, Assembly, Lead, leads, opened
+from bot.stories.assembly import Assembly, Lead, leads
 from bot.stories.match import Opened
+from bot.stories.study import study
+from bot.stories.subject import MOST_PLACES, Subject
 from storage.records.article import Article, ArticleContent, Intake, PageState
 from storage.records.identity import ArticleId, SourceId
 from tests.stories.pairs import NOON
@@ -43,6 +45,15 @@ def article(
     )
 
 
+def about(told: Article) -> Subject:
+    (found,) = study([told.content])
+    return found.subject
+
+
+def put(assembly: Assembly, told: Article, key: Opened) -> None:
+    assembly.put(told, about(told), key)
+
+
 @pytest.mark.parametrize(
     ("better", "worse"),
     [
@@ -74,23 +85,23 @@ def test_beyond_a_complete_text_length_is_no_gain() -> None:
 
 
 def test_a_town_brings_its_governorate() -> None:
-    assert opened(article(1, "انفجار في الفلوجة")).places == ("الفلوجة", "الأنبار")
+    assert about(article(1, "انفجار في الفلوجة")).places == ("الفلوجة", "الأنبار")
 
 
 def test_the_dateline_counts() -> None:
-    assert opened(article(1, "اجتماع أمني", "عقد اليوم", place="النجف")).places == ("النجف",)
+    assert about(article(1, "اجتماع أمني", "عقد اليوم", place="النجف")).places == ("النجف",)
 
 
 def test_places_are_bounded() -> None:
     title = "وفود من لبنان وسوريا ومصر والأردن وقطر واليمن"
-    assert len(opened(article(1, title)).places) == MOST_PLACES
+    assert len(about(article(1, title)).places) == MOST_PLACES
 
 
 def test_a_longer_text_takes_the_lead_and_names_the_places_first() -> None:
     assembly = Assembly({}, own_agency=None)
     key = Opened(ArticleId(1))
-    assembly.put(article(1, "عاجل | انفجار في بغداد"), key)
-    assembly.put(article(2, "انفجار في الكرادة", "وقع الانفجار " * 40), key)
+    put(assembly, article(1, "عاجل | انفجار في بغداد"), key)
+    put(assembly, article(2, "انفجار في الكرادة", "وقع الانفجار " * 40), key)
     content = assembly.opened[key]
     assert content.lead_id == 2
     assert content.breaking
@@ -100,17 +111,17 @@ def test_a_longer_text_takes_the_lead_and_names_the_places_first() -> None:
 def test_the_own_agency_leads_whatever_its_length() -> None:
     assembly = Assembly({}, own_agency="كربلاء الخبر")
     key = Opened(ArticleId(1))
-    assembly.put(article(1, "خبر", "نص طويل " * 50), key)
-    assembly.put(article(2, "خبر", "نص", source="كربلاء الخبر"), key)
-    assembly.put(article(3, "خبر", "نص أطول " * 90), key)
+    put(assembly, article(1, "خبر", "نص طويل " * 50), key)
+    put(assembly, article(2, "خبر", "نص", source="كربلاء الخبر"), key)
+    put(assembly, article(3, "خبر", "نص أطول " * 90), key)
     assert assembly.opened[key].lead_id == 2
 
 
 def test_a_story_is_postable_once_news_is_in_it() -> None:
     assembly = Assembly({}, own_agency=None)
     key = Opened(ArticleId(1))
-    assembly.put(article(1, "خبر", "نص " * 300, intake=Intake.SEED), key)
+    put(assembly, article(1, "خبر", "نص " * 300, intake=Intake.SEED), key)
     assert not assembly.opened[key].postable
-    assembly.put(article(2, "خبر", "نص"), key)
+    put(assembly, article(2, "خبر", "نص"), key)
     assert assembly.opened[key].postable
     assert assembly.opened[key].lead_id == 2

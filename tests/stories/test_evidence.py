@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.locale.phrases import load_phrases
 from bot.stories.evidence import evidence, points
-from bot.stories.match import Ground
+from bot.stories.fingerprint import fingerprint
+from bot.stories.match import Decision, Ground
 from tests.stories import pairs
 from tests.stories.pairs import decided
 from tests.stories.test_assembly import article
@@ -24,11 +25,15 @@ GRID = [
 ]
 
 
+def kept_of(new: pairs.Report, decision: Decision) -> str:
+    return evidence(article(1, *new), fingerprint(*new), decision)
+
+
 @pytest.mark.parametrize(("new", "earlier", "ground"), GRID)
 def test_every_decision_can_be_told(
     new: pairs.Report, earlier: tuple[pairs.Report, ...], ground: Ground
 ) -> None:
-    kept = evidence(article(1, *new), decided(new, *earlier, after=timedelta(hours=2)))
+    kept = kept_of(new, decided(new, *earlier, after=timedelta(hours=2)))
     told = points(kept)
     assert json.loads(kept)["ground"] == ground.value
     assert told[0].key == f"ground.{ground.value}"
@@ -39,13 +44,21 @@ def test_every_decision_can_be_told(
 
 def test_a_moved_toll_is_told_with_both_figures() -> None:
     decision = decided(pairs.FIRE_LATER, pairs.FIRE, after=timedelta(hours=2))
-    told = {point.key: point.values for point in points(evidence(article(1, *pairs.FIRE_LATER), decision))}
+    told = {
+        point.key: point.values
+        for point in points(evidence(article(1, *pairs.FIRE_LATER), fingerprint(*pairs.FIRE_LATER), decision))
+    }
     assert told["moved.dead"] == {"earlier": 5, "figure": 12}
 
 
 def test_the_shared_words_of_the_headline_are_told() -> None:
     decision = decided(pairs.BUDGET_EDITED, pairs.BUDGET)
-    told = {point.key: point.values for point in points(evidence(article(1, *pairs.BUDGET_EDITED), decision))}
+    told = {
+        point.key: point.values
+        for point in points(
+            evidence(article(1, *pairs.BUDGET_EDITED), fingerprint(*pairs.BUDGET_EDITED), decision)
+        )
+    }
     assert "الموازنة" in str(told["headline"]["words"])
 
 

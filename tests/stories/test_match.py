@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stories.match import Ground, compare, decide, score
+from bot.stories.match import Ground, compare, decide, features, score
 from bot.stories.numbers import Counted
 from bot.stories.weights import EVENT, TEXT
 from storage.records.story import Relation
@@ -114,8 +114,8 @@ def test_either_article_of_a_pair_finds_the_other_as_like(
 ) -> None:
     first, second = sighting(one, 1), sighting(other, 2, after=timedelta(hours=hours))
     for weights in (TEXT, EVENT):
-        there = score(compare(first, second), weights)
-        assert there == pytest.approx(score(compare(second, first), weights))
+        there = score(features(compare(first, second)), weights)
+        assert there == pytest.approx(score(features(compare(second, first)), weights))
 
 
 @given(st.text(max_size=60), st.text(max_size=200), st.text(max_size=60), st.text(max_size=200))
@@ -123,4 +123,4 @@ def test_any_text_can_be_compared(title: str, text: str, other_title: str, other
     seen = compare(sighting((title, text), 1), sighting((other_title, other_text), 2))
     shares = (seen.shingles, seen.terms, seen.here, seen.there, seen.agreeing, seen.conflicting)
     assert all(0 <= share <= 1 for share in shares)
-    assert 0 <= score(seen, TEXT) <= 1
+    assert 0 <= score(features(seen), TEXT) <= 1

@@ -5,8 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.stories.breaking import is_breaking
-from bot.stories.topics import topics
+from bot.stories.reading import read
+from bot.stories.topics import topics as topics_of
 from storage.records.article import ArticleContent
+
+
+def topics(given: ArticleContent) -> tuple[str, ...]:
+    (article,) = read([(given.title, given.text)])
+    return topics_of(given, article)
 
 
 def content(
