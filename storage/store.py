@@ -7,6 +7,7 @@ from typing import Protocol
 from storage.connection import Belt, Connection
 from storage.repositories.archive import Archive
 from storage.repositories.articles import Articles
+from storage.repositories.attention import Attention
 from storage.repositories.chats import Chats
 from storage.repositories.digests import Digests
 from storage.repositories.feeds import Feeds
@@ -29,6 +30,7 @@ class Transaction:
     __slots__ = (
         "archive",
         "articles",
+        "attention",
         "chats",
         "digests",
         "feeds",
@@ -48,6 +50,7 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.archive = Archive(connection)
         self.articles = Articles(connection)
+        self.attention = Attention(connection)
         self.chats = Chats(connection)
         self.digests = Digests(connection)
         self.feeds = Feeds(connection)

@@ -27,6 +27,7 @@ from bot.delivery.enqueue import enqueue
 from bot.delivery.opening import limits_of as pace_limits_of
 from bot.delivery.opening import rules_of
 from bot.delivery.pace import Pace
+from bot.delivery.pinning import pin_breaking
 from bot.feeds.opening import poll_station, visitor_of, web_client
 from bot.feeds.read_page import PageStation
 from bot.feeds.sources import sync_sources
@@ -57,7 +58,7 @@ _NET = timedelta(seconds=20)
 _DUE = timedelta(seconds=1)
 """How often the clock is asked whether a feed is due: nothing else announces that."""
 _SLOTS = timedelta(seconds=5)
-"""How often the clock is asked whether a digest is due: nothing else announces that either."""
+"""How often the clock is asked whether a digest or a pin is due: nothing else announces that either."""
 _GRACE_S = 9.0
 """How long the parts may take to end; then they are cancelled."""
 _log = logging.getLogger(__name__)
@@ -216,6 +217,7 @@ async def _river(house: _House, stop: asyncio.Event, *, alone: bool) -> None:
     at(Belt.INDEX, "merge_index", Merger(store, clock).work)
     at(Belt.STORIES, "summarize", lambda: summarize_stories(store, clock, summarizer))
     at(Belt.SUMMARIES, "enqueue", lambda: enqueue(store, clock, rules))
+    scheduler.station("pins", lambda: pin_breaking(store, clock, rules), bell=asyncio.Event(), every=_SLOTS)
     scheduler.station("digests", Editions(store, clock, rules).work, bell=asyncio.Event(), every=_SLOTS)
     stopping = asyncio.create_task(_stop_with(scheduler, stop))
     try:

@@ -114,6 +114,8 @@ class Channel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     images: bool = True
     sound: Literal["breaking", "always", "never"] = "breaking"
     quiet_hours: QuietHours | None = None
+    breaking_per_hour: Annotated[int, Meta(ge=0, le=60)] = 4
+    pin_breaking: Interval | None = None
     freshness: Interval = "24h"
     catch_up: Annotated[int, Meta(ge=1, le=100)] = 10
     digests: tuple[HourMinute, ...] = ()

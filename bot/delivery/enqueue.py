@@ -6,14 +6,15 @@ One transaction a story: the claim and everything that is owed because of it are
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.delivery.follow import follower_rules
 from bot.delivery.post import WITHOUT_PHOTO, Post, fingerprint, from_json, to_json
-from bot.delivery.render import Material, Shape, core_hash, render, token_of
+from bot.delivery.render import Material, Shape, Sound, core_hash, render, token_of
 from bot.delivery.route import ChannelRule, Route, route
+from bot.delivery.urgency import urgency_of
 from storage.records.delivery import (
     DeliveryKind,
     DeliveryState,
@@ -83,6 +84,7 @@ async def _owe_post(
 ) -> None:
     story = material.story
     wording = _word(material, way, target_id)
+    priority = await urgency_of(tx, story, way.rule, target_id, now=now)
     await tx.outbox.add(
         Draft(
             subject=subject_of(story.story_id),
@@ -91,9 +93,9 @@ async def _owe_post(
             thread_id=way.rule.thread_id or 0,
             kind=DeliveryKind.POST,
             version=1,
-            priority=Priority.BREAKING if story.breaking else Priority.NEWS,
+            priority=priority,
             published_at=way.lead.dated_at,
-            payload=to_json(wording.post),
+            payload=to_json(_as_loud(wording.post, story, way, priority)),
             content_hash=wording.content_hash,
             due_at=way.due_at,
             expires_at=way.due_at + way.rule.freshness,
@@ -120,11 +122,14 @@ async def _keep_correct(
     if message.state in _OPEN:
         wording = _word(material, way, message.target_id)
         if wording.content_hash != message.shown_hash:
+            priority = message.priority
+            if priority is not Priority.BREAKING or not material.story.breaking:
+                priority = await urgency_of(tx, material.story, way.rule, message.target_id, now=now)
             await tx.outbox.replace(
                 message.delivery_id,
-                payload=to_json(wording.post),
+                payload=to_json(_as_loud(wording.post, material.story, way, priority)),
                 content_hash=wording.content_hash,
-                priority=Priority.BREAKING if material.story.breaking else Priority.NEWS,
+                priority=priority,
             )
         return
     too_old = message.settled_at is not None and now - message.settled_at > EDITABLE_FOR
@@ -168,6 +173,12 @@ def _word(
     token = token_of(subject_of(material.story.story_id), target_id, way.rule.thread_id or 0)
     post = render(material, way.rule.style, token=token, shape=shape, updated_at=updated_at)
     return _Wording(post=post, content_hash=f"{core_hash(material)}-{fingerprint(post)}")
+
+
+def _as_loud(post: Post, story: Story, way: Route, priority: Priority) -> Post:
+    """A breaking post beyond the quota does not ring, unless every post does."""
+    is_beyond = story.breaking and priority is not Priority.BREAKING
+    return replace(post, silent=True) if is_beyond and way.rule.style.sound is Sound.BREAKING else post
 
 
 def _shape_of(message: PostedMessage) -> Shape:

@@ -55,6 +55,8 @@ def _rule(channel: Channel, *, newsroom: str) -> ChannelRule:
         digests=tuple(_hour(hour) for hour in channel.digests),
         most_read=None if channel.most_read is None else _hour(channel.most_read),
         zone=zone,
+        breaking_quota=channel.breaking_per_hour,
+        pin_for=None if channel.pin_breaking is None else duration(channel.pin_breaking),
     )
 
 

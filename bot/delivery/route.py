@@ -31,7 +31,7 @@ class ChannelRule:
     An empty tuple is no condition. *words*: any of them must be in title or text; *without_words*: none may.
     *freshness*: a post that could not be sent for so long is given up. *catch_up*: so many late posts,
     the rest become one digest. *digests*, *most_read*: the hours of these, in *zone*. *breaking_quota*: so
-    many posts an hour may ring; null is no limit.
+    many posts an hour may ring; null is no limit. *pin_for*: so long a breaking post is pinned; null: never.
     """
 
     address: Address
@@ -50,7 +50,7 @@ class ChannelRule:
     most_read: time | None = None
     zone: ZoneInfo = BAGHDAD
     breaking_quota: int | None = None
-    pin_breaking: bool = False
+    pin_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,10 @@ class Patience:
     token_refused: timedelta = timedelta(seconds=60)
 
 
+_ORNAMENT = frozenset({DeliveryKind.PIN, DeliveryKind.UNPIN})
+"""Without the right to pin the news still goes: only a post that is refused stops its chat."""
+
+
 def settle_as(  # noqa: PLR0911 - one outcome, one return
     delivery: Delivery, outcome: SendOutcome, *, now: datetime, patience: Patience, chance: float
 ) -> Settlement:
@@ -60,6 +64,8 @@ def settle_as(  # noqa: PLR0911 - one outcome, one return
             return _wait(
                 delivery, until, f"429, {outcome.seconds:.0f} s", chat=ChatEffect(not_before_at=until)
             )
+        case ChatGone() if delivery.kind in _ORNAMENT:
+            return Settlement(state=DeliveryState.DEAD, reason=outcome.reason)
         case ChatGone():
             return _wait(delivery, None, outcome.reason, chat=ChatEffect(paused_reason=outcome.reason))
         case ChatMoved():

@@ -186,6 +186,7 @@ class PostedMessage:
     target_id: TargetId
     thread_id: int
     state: DeliveryState
+    priority: Priority
     payload: str
     content_hash: str
     degraded: int

@@ -88,6 +88,7 @@ def _posted_of(row: Row) -> PostedMessage:
         target_id=TargetId(row["target_id"]),
         thread_id=row["thread_id"],
         state=DeliveryState(row["state"]),
+        priority=Priority(row["priority"]),
         payload=row["payload"],
         content_hash=row["content_hash"],
         degraded=row["degraded"],

@@ -47,7 +47,7 @@ def test_a_migration_that_was_edited_after_it_ran_is_refused() -> None:
 def test_a_database_of_a_newer_version_is_refused() -> None:
     known = migrations("sqlite")
     with pytest.raises(SchemaTooNewError, match="run the newer version"):
-        pending(known, [(step.number, step.checksum) for step in known] + [(len(known) + 1, "x")])
+        pending(known, [(step.number, step.checksum) for step in known] + [(known[-1].number + 1, "x")])
 
 
 def test_an_interrupted_migration_resumes_where_it_stopped() -> None:
