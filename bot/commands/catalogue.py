@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.commands.answering import Answering
 from bot.commands.following import Following
+from bot.commands.holding import Holding
 from bot.commands.latest import Latest
 from bot.commands.posting import Posting
 from bot.commands.registry import Registry
@@ -54,6 +55,7 @@ def voice(
             help_,
             *rest,
             *sources.commands(),
+            Holding(store, phrases, moments).command(),
             *Posting(store, phrases, moments).commands(),
             Tracing(store, phrases, moments).command(),
             Vitals(store, phrases, moments, problems=problems).command(),

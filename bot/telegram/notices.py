@@ -1,4 +1,4 @@
-"""Tell the owners, each thing once: a source that fails or recovers, a channel that stopped, a post in doubt.
+"""Tell the owners, each thing once: a failing source, a stopped channel, a post in doubt, news held back.
 
     feeds.untold, stopped lanes, stuck deliveries | what was not told yet | say | note that it is told
 
@@ -69,7 +69,12 @@ class Notices:
     async def work(self) -> int:
         """Say what was not said yet; how many things that were."""
         async with self._store.write() as tx:
-            news = [*await self._of_sources(tx), *await self._of_lanes(tx), *await self._of_posts(tx)]
+            news = [
+                *await self._of_sources(tx),
+                *await self._of_lanes(tx),
+                *await self._of_posts(tx),
+                *await self._of_held(tx),
+            ]
         for owner_id in sorted(self._owner_ids):
             for text in news:
                 self._replier.say(Address(chat_id=ChatId(owner_id), user_id=owner_id), Reply(text=text))
@@ -102,6 +107,17 @@ class Notices:
                 if lane.paused_reason is None:
                     news.append(self._phrases.rich("notices.goes_on", channel=name))
         return news
+
+    async def _of_held(self, tx: Transaction) -> Sequence[RichText]:
+        """Once when something is held, and again only after all of it was decided on."""
+        told = "held" in await tx.oversight.notices()
+        count = (await tx.oversight.backlog()).held
+        if count and not told:
+            await tx.oversight.note("held", now=self._clock.now())
+            return [self._phrases.rich("notices.held", news=self._phrases.counted("count.news", count))]
+        if told and not count:
+            await tx.oversight.unnote("held")
+        return []
 
     async def _of_posts(self, tx: Transaction) -> Sequence[RichText]:
         now = self._clock.now()

@@ -151,6 +151,12 @@ class IntakeDesk:
         self._ring([PageState.NONE])
         return found is not None
 
+    async def release_all(self, newest: ArticleId, intake: Intake) -> int:
+        """An editor's word on every held article up to *newest*; how many there were."""
+        found = await self._connection.all("intake.release_all", newest=newest, intake=intake)
+        self._ring([PageState.NONE])
+        return len(found)
+
     async def revisions(self, article_id: ArticleId) -> Sequence[Revision]:
         """The earlier versions of an article, the first one first."""
         rows = await self._connection.all("intake.revisions", article_id=article_id)

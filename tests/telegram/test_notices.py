@@ -7,6 +7,7 @@ from bot.commands.sources import SourceCommands
 from bot.locale.moments import Moments
 from bot.telegram.notices import Notices
 from bot.telegram.replier import Address, Replier
+from storage.records.article import Intake
 from storage.records.delivery import ChatEffect, DeliveryState
 from storage.records.feed import Feed, FeedError
 from storage.records.identity import ChatId
@@ -15,6 +16,7 @@ from tests.commands.newsroom import add_source
 from tests.fakes import ManualClock
 from tests.telegram.conftest import PHRASES
 from tests.telegram.test_administration import owe
+from tests.telegram.test_holding import hold
 
 OWNER = 9001
 CHANNEL = -1001
@@ -110,3 +112,21 @@ async def test_a_dead_post_is_told_at_once_and_a_doubtful_one_after_five_minutes
     await watch.work()
     await watch.work()
     assert mouth.said == ["منشورات تحتاج إلى قرارك: منشور واحد — /outbox"]
+
+
+async def test_news_that_is_held_back_is_told_once_until_it_is_decided_on(
+    sqlite_store: Store, clock: ManualClock
+) -> None:
+    mouth = Mouth()
+    watch = notices(sqlite_store, clock, mouth)
+    await hold(sqlite_store, 12)
+    await watch.work()
+    await watch.work()
+    assert mouth.said == ["حُجزت أخبار لا تبدو جديدة، والقرار لك: 12 خبراً — /held"]
+    async with sqlite_store.write() as tx:
+        newest = (await tx.intake.held(most=1))[0].article_id
+        assert await tx.intake.release_all(newest, Intake.SEED) == 12
+    await watch.work()
+    assert len(mouth.said) == 1
+    async with sqlite_store.read() as tx:
+        assert await tx.oversight.notices() == frozenset()

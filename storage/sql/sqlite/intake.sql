@@ -125,6 +125,11 @@ ORDER BY article_id DESC LIMIT :most;
 UPDATE articles SET intake = :intake WHERE article_id = :article_id AND intake = 'held'
 RETURNING article_id;
 
+-- name: release_all
+-- An editor's word on all that is held up to an article; what was held since is not meant.
+UPDATE articles SET intake = :intake WHERE intake = 'held' AND article_id <= :newest
+RETURNING article_id;
+
 -- name: revisions
 -- The earlier versions of an article, the first one first.
 SELECT * FROM article_revisions WHERE article_id = :article_id ORDER BY revision;
