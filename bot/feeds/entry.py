@@ -1,8 +1,7 @@
 """Entry: what a parser yields, whichever parser it was, before anything is cleaned or believed."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
 
@@ -89,19 +88,19 @@ class Sketch:
     original_url: str | None = None
     title: str = ""
     media_title: str = ""
-    teasers: list[str] = field(default_factory=list)
-    media_teasers: list[str] = field(default_factory=list)
-    contents: list[str] = field(default_factory=list)
+    teasers: tuple[str, ...] = ()
+    media_teasers: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
     published: str | None = None
     updated: str | None = None
-    pictures: list[tuple[int, str]] = field(default_factory=list)
-    thumbnails: list[str] = field(default_factory=list)
+    pictures: tuple[tuple[int, str], ...] = ()
+    thumbnails: tuple[str, ...] = ()
     author: str | None = None
-    categories: list[str] = field(default_factory=list)
+    categories: tuple[str, ...] = ()
     language: str | None = None
     origin: str | None = None
     base: str | None = None
-    enclosures: list[Enclosure] = field(default_factory=list)
+    enclosures: tuple[Enclosure, ...] = ()
     player: str | None = None
 
     def finish(self) -> Entry:
@@ -109,38 +108,38 @@ class Sketch:
         url = self.original_url or self.url
         if not url and self.permalink and self.entry_id and self.entry_id.startswith(("http://", "https://")):
             url = self.entry_id
-        url = url or self.player or next((file.url for file in self.enclosures), None)
-        self.teasers += self.media_teasers
-        texts = [*self.contents, *self.teasers]
-        content = max(texts, key=len, default="") if len(texts) > 1 else "".join(texts)
+        if not url:
+            url = self.player or (self.enclosures[0].url if self.enclosures else None)
+        teasers = self.teasers + self.media_teasers
+        texts = self.contents + teasers
+        content = texts[0] if len(texts) == 1 else max(texts, key=len, default="")
         return Entry(
             entry_id=self.entry_id,
             url=url,
             title=self.title or self.media_title,
-            teaser=texts[len(self.contents)] if self.teasers else "".join(texts[:1]),
+            teaser=teasers[0] if teasers else content,
             content=content,
             published=self.published,
             updated=self.updated,
             images=self._images(),
             author=author_name(self.author) if self.author else None,
-            categories=tuple(self.categories),
+            categories=self.categories,
             language=self.language,
             origin=self.origin,
             base=self.base,
-            enclosures=tuple(self.enclosures),
+            enclosures=self.enclosures,
         )
 
     def _images(self) -> tuple[str, ...]:
-        if len(self.pictures) > 1:
-            self.pictures.sort(key=lambda picture: -picture[0])
-        found = unique(
-            [
-                *(url for _, url in self.pictures),
-                *(file.url for file in self.enclosures if is_image(url=file.url, media_type=file.media_type)),
-                *self.thumbnails,
-            ]
+        pictures = self.pictures
+        if len(pictures) > 1:
+            pictures = tuple(sorted(pictures, key=lambda picture: -picture[0]))
+        found = [url for _, url in pictures]
+        found.extend(
+            file.url for file in self.enclosures if is_image(url=file.url, media_type=file.media_type)
         )
-        return tuple(found)
+        found.extend(self.thumbnails)
+        return tuple(dict.fromkeys(filter(None, found)))
 
 
 def joined(base: str, address: str) -> str:
@@ -156,11 +155,6 @@ def sound(text: str) -> str:
     if text.isprintable():
         return text
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def unique(values: Iterable[str]) -> list[str]:
-    """*values* without the empty and repeated ones, in order."""
-    return list(dict.fromkeys(value for value in values if value))
 
 
 _MAIL: Final = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,255}")

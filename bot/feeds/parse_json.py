@@ -47,24 +47,23 @@ def _entry(item: dict[str, Any]) -> Entry:
         language=_text(item, "language") or None,
     )
     if summary := _text(item, "summary"):
-        sketch.teasers.append(summary)
+        sketch.teasers += (summary,)
     if content := _text(item, "content_html") or _text(item, "content_text"):
-        sketch.contents.append(content)
-    sketch.thumbnails.extend(filter(None, (_text(item, "image"), _text(item, "banner_image"))))
+        sketch.contents += (content,)
+    sketch.thumbnails += tuple(filter(None, (_text(item, "image"), _text(item, "banner_image"))))
     tags = item.get("tags")
-    sketch.categories.extend(str(tag).strip() for tag in tags if str(tag).strip()) if isinstance(
-        tags, list
-    ) else None
+    if isinstance(tags, list):
+        sketch.categories += tuple(str(tag).strip() for tag in tags if str(tag).strip())
     attachments = item.get("attachments")
     for file in attachments if isinstance(attachments, list) else ():
         if isinstance(file, dict) and (url := _text(file, "url")):
             length = file.get("size_in_bytes")
-            sketch.enclosures.append(
+            sketch.enclosures += (
                 Enclosure(
                     url=url,
                     media_type=_text(file, "mime_type"),
                     length=length if isinstance(length, int) else None,
-                )
+                ),
             )
     return sketch.finish()
 

@@ -88,17 +88,17 @@ def _entry(item: Any) -> Entry:
         published=dict.get(item, "published") or None,
         updated=dict.get(item, "updated") or None,
         author=_author(item),
-        categories=[
+        categories=tuple(
             term
             for tag in item.get("tags", [])
             if (term := (tag.get("label") or tag.get("term") or "").strip())
-        ],
+        ),
         origin=item.get("source", {}).get("title"),
         base=item.get("title_detail", {}).get("base") or None,
     )
     if summary := dict.get(item, "summary"):
-        sketch.teasers.append(summary.strip())
-    sketch.contents.extend(
+        sketch.teasers += (summary.strip(),)
+    sketch.contents += tuple(
         text for part in item.get("content", []) if (text := part.get("value", "").strip())
     )
     sketch.player = item.get("media_player", {}).get("url") or None
@@ -121,22 +121,20 @@ def _read_files(sketch: Sketch, item: Any) -> None:
     for media in item.get("media_content", []):
         url, kind = (media.get("url") or "").strip(), media.get("type", "")
         if url and is_image(url=url, media_type=kind, medium=media.get("medium", "")):
-            sketch.pictures.append((_number(media.get("width")) or 0, url))
+            sketch.pictures += ((_number(media.get("width")) or 0, url),)
         elif url:
-            sketch.enclosures.append(
-                Enclosure(url=url, media_type=kind, length=_number(media.get("filesize")))
-            )
+            sketch.enclosures += (Enclosure(url=url, media_type=kind, length=_number(media.get("filesize"))),)
     for link in item.get("links", []):
         if link.get("rel") == "enclosure" and (href := (link.get("href") or "").strip()):
-            sketch.enclosures.append(
-                Enclosure(url=href, media_type=link.get("type", ""), length=_number(link.get("length")))
+            sketch.enclosures += (
+                Enclosure(url=href, media_type=link.get("type", ""), length=_number(link.get("length"))),
             )
     image = item.get("image", {}).get("href")
-    sketch.thumbnails.extend(
+    sketch.thumbnails += tuple(
         thumbnail.get("url", "").strip() for thumbnail in item.get("media_thumbnail", [])
     )
     if image:
-        sketch.thumbnails.append(image.strip())
+        sketch.thumbnails += (image.strip(),)
 
 
 def _number(text: object) -> int | None:

@@ -56,9 +56,9 @@ def _entry(address: etree._Element) -> Entry:
             case "sitemap:lastmod":
                 sketch.updated = text
             case "news:keywords":
-                sketch.categories.extend(word.strip() for word in text.split(",") if word.strip())
+                sketch.categories += tuple(word.strip() for word in text.split(",") if word.strip())
             case "news:language":
                 sketch.language = text
             case "image:loc":
-                sketch.thumbnails.append(text)
+                sketch.thumbnails += (text,)
     return sketch.finish()

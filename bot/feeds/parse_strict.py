@@ -177,11 +177,15 @@ def _text(element: etree._Element) -> str:
     if len(element):
         whole = etree.tostring(element, encoding="unicode", with_tail=False)
         return whole[whole.index(">") + 1 : whole.rindex("</")].strip()
-    kind = element.get("type")
-    if element.get("mode") == "base64" or (kind is not None and _BINARY.match(kind)):
+    if element.attrib and _is_binary(element):
         raise StrictnessError("base64")
     text = element.text
     return text.strip() if text else ""
+
+
+def _is_binary(element: etree._Element) -> bool:
+    kind = element.get("type")
+    return element.get("mode") == "base64" or (kind is not None and _BINARY.match(kind) is not None)
 
 
 def _read_title(sketch: Sketch, element: etree._Element) -> None:
@@ -195,17 +199,17 @@ def _read_media_title(sketch: Sketch, element: etree._Element) -> None:
 
 def _read_teaser(sketch: Sketch, element: etree._Element) -> None:
     if text := _text(element):
-        sketch.teasers.append(text)
+        sketch.teasers += (text,)
 
 
 def _read_media_teaser(sketch: Sketch, element: etree._Element) -> None:
     if text := _text(element):
-        sketch.media_teasers.append(text)
+        sketch.media_teasers += (text,)
 
 
 def _read_content(sketch: Sketch, element: etree._Element) -> None:
     if text := _text(element):
-        sketch.contents.append(text)
+        sketch.contents += (text,)
 
 
 def _read_guid(sketch: Sketch, element: etree._Element) -> None:
@@ -229,7 +233,7 @@ def _read_link(sketch: Sketch, element: etree._Element) -> None:
         if sketch.url is None or kind in {"text/html", "application/xhtml+xml"}:
             sketch.url = href
     elif rel == "enclosure":
-        sketch.enclosures.append(Enclosure(url=href, media_type=kind, length=_number(element.get("length"))))
+        sketch.enclosures += (Enclosure(url=href, media_type=kind, length=_number(element.get("length"))),)
 
 
 def _read_published(sketch: Sketch, element: etree._Element) -> None:
@@ -255,18 +259,18 @@ def _read_author(sketch: Sketch, element: etree._Element) -> None:
 def _read_category(sketch: Sketch, element: etree._Element) -> None:
     term = element.get("label") or element.get("term") or element.get("text") or _plain(element)
     if term:
-        sketch.categories.append(term.strip())
+        sketch.categories += (term.strip(),)
 
 
 def _read_keywords(sketch: Sketch, element: etree._Element) -> None:
-    sketch.categories.extend(word.strip() for word in _plain(element).split(",") if word.strip())
+    sketch.categories += tuple(word.strip() for word in _plain(element).split(",") if word.strip())
 
 
 def _read_enclosure(sketch: Sketch, element: etree._Element) -> None:
     url = (element.get("url") or element.get("href") or "").strip()
     if url:
-        sketch.enclosures.append(
-            Enclosure(url=url, media_type=element.get("type", ""), length=_number(element.get("length")))
+        sketch.enclosures += (
+            Enclosure(url=url, media_type=element.get("type", ""), length=_number(element.get("length"))),
         )
 
 
@@ -274,9 +278,9 @@ def _read_media(sketch: Sketch, element: etree._Element) -> None:
     url = (element.get("url") or "").strip()
     kind, medium = element.get("type", ""), element.get("medium", "")
     if url and is_image(url=url, media_type=kind, medium=medium):
-        sketch.pictures.append((_number(element.get("width")) or 0, url))
+        sketch.pictures += ((_number(element.get("width")) or 0, url),)
     elif url:
-        sketch.enclosures.append(Enclosure(url=url, media_type=kind, length=_number(element.get("fileSize"))))
+        sketch.enclosures += (Enclosure(url=url, media_type=kind, length=_number(element.get("fileSize"))),)
     if len(element):
         _read_group(sketch, element)
 
@@ -295,14 +299,14 @@ def _read_player(sketch: Sketch, element: etree._Element) -> None:
 def _read_thumbnail(sketch: Sketch, element: etree._Element) -> None:
     url = (element.get("url") or element.get("href") or _plain(element)).strip()
     if url:
-        sketch.thumbnails.append(url)
+        sketch.thumbnails += (url,)
 
 
 def _read_image(sketch: Sketch, element: etree._Element) -> None:
     inside = next((child for child in element if _name(child.tag) in {"url", "link"}), None)
     url = (element.get("href") or _plain(element if inside is None else inside)).strip()
     if url.startswith(("http://", "https://", "/")):
-        sketch.thumbnails.append(url)
+        sketch.thumbnails += (url,)
 
 
 def _read_original(sketch: Sketch, element: etree._Element) -> None:
