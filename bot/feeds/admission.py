@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from bot.feeds.burst import judge, newest
 from bot.feeds.identity import Sighting
@@ -17,8 +18,7 @@ _CUT: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|»|اقرأ المز
 _CUT_BELOW: Final = 1_200  # a longer text that ends in dots is one that ends in dots
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admission:
+class Admission(Struct, frozen=True, kw_only=True, gc=False):
     """A new sighting and how it comes in; *thorough* where readers may see its text soon."""
 
     sighting: Sighting

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.feeds.entry import Entry, sound
 from bot.feeds.identity import Sighting, hash63
-from bot.feeds.plainness import is_plain_line, needs_no_cleaning, plain_address, plain_paragraphs
+from bot.feeds.plainness import needs_no_cleaning, plain_address, plain_line, plain_paragraphs
 from bot.text import clean, html
 from bot.text.dates import parse_date
 from bot.text.urls import canonical_url
@@ -19,6 +20,7 @@ _MAX_URL: Final = 2_000  # characters; PostgreSQL indexes no longer ones, and no
 _MAX_TITLE: Final = 500
 _MAX_TEXT: Final = 200_000
 _MAX_WORD: Final = 120  # of an author, a section
+_MAX_NAME: Final = 4_000  # of them with their markup
 _AHEAD: Final = timedelta(minutes=15)  # clocks differ by so much; what is dated later is dated now
 _C1: Final = re.compile("[\x80-\x9f]")
 _ARABIC: Final = re.compile("[\u0620-\u064a\u066e-\u06d3]")
@@ -83,7 +85,7 @@ def canonical(sighting: Sighting, reading: Reading, *, thorough: bool = True) ->
     """
     entry = sighting.entry
     title = _line(_plain(_repaired(entry.title)), _MAX_TITLE)
-    cleaned = _cleaned(_repaired(entry.content or entry.teaser), title, thorough=thorough)
+    cleaned = _cleaned(entry.content or entry.teaser, title, thorough=thorough)
     text = "\n\n".join(cleaned.paragraphs)[:_MAX_TEXT]
     if not title:
         title = _line(text, _MAX_WORD)
@@ -96,7 +98,7 @@ def canonical(sighting: Sighting, reading: Reading, *, thorough: bool = True) ->
         text=text,
         published_at=sighting.published_at,
         image_url=_image(entry, sighting.url or reading.base_url),
-        author=_line(_plain(entry.author), _MAX_WORD) or None if entry.author else None,
+        author=_name(entry.author) or None if entry.author else None,
         section=reading.section or _section(entry),
         agency=cleaned.agency,
         place=cleaned.place,
@@ -112,23 +114,26 @@ def content_hash(content: ArticleContent) -> int:
 
 def _cleaned(markup: str, title: str, *, thorough: bool) -> clean.CleanText:
     """The article in *markup*; blocks of HTML are parted by empty lines, which plain text has of its own."""
+    printable = markup.isprintable()
+    if not printable:
+        markup = _without_c1(markup)
     if "<" in markup:
         if "</a>" in markup and (
             "زيد" in markup or "قراء" in markup or "تفاصيل" in markup or "ead" in markup
         ):
             markup = _READ_MORE.sub("", markup)
-        lines = plain_paragraphs(markup)
+        lines = plain_paragraphs(markup, printable=printable)
         if lines is None:
             lines = html.paragraphs(markup)
-        text = None
+        given = None
     else:
-        text = "\n".join(map(_plain, markup.splitlines()))
-        lines = [line for line in text.splitlines() if line]
+        given = [_plain(line) for line in markup.splitlines()]
+        lines = [line for line in given if line]
     if not thorough:
         return clean.CleanText(paragraphs=tuple(_shapely(lines)))
-    if needs_no_cleaning(lines, title) and (text is None or len(lines) == 1):
+    if needs_no_cleaning(lines, title) and (given is None or len(lines) == 1):
         return clean.CleanText(paragraphs=tuple(lines))
-    return clean.clean("\n\n".join(lines) if text is None else text, title=title)
+    return clean.clean("\n\n".join(lines) if given is None else "\n".join(given), title=title)
 
 
 def _shapely(lines: list[str]) -> list[str]:
@@ -137,7 +142,14 @@ def _shapely(lines: list[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()) if is_plain_line(text) else html.plain(text)
+    line = plain_line(text)
+    return html.plain(text) if line is None else line
+
+
+@lru_cache(maxsize=1_024)
+def _name(text: str) -> str:
+    """Of an author or a section: a few names are said again and again."""
+    return _line(_plain(text[:_MAX_NAME]), _MAX_WORD)
 
 
 def _line(text: str, most: int) -> str:
@@ -149,8 +161,10 @@ def _line(text: str, most: int) -> str:
 
 def _repaired(text: str) -> str:
     """Without NUL, and with C1 controls as the windows-1252 that they were; to be done before cleaning."""
-    if text.isprintable():
-        return text
+    return text if text.isprintable() else _without_c1(text)
+
+
+def _without_c1(text: str) -> str:
     if _C1.search(text):
         text = _C1.sub(lambda match: match[0].encode("latin-1").decode("cp1252", "ignore"), text)
     return text.replace(_NUL, "")
@@ -176,7 +190,7 @@ def _image(entry: Entry, base_url: str) -> str | None:
 def _section(entry: Entry) -> str | None:
     """The first category that reads like one: short, and no address."""
     for category in entry.categories:
-        name = _plain(category)
+        name = _name(category)
         if 1 < len(name) <= 40 and "://" not in name:
             return name
     return None

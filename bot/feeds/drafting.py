@@ -6,7 +6,7 @@ An entry that breaks something is set aside with its reason; the others go on.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -23,6 +23,7 @@ from storage.records.identity import ArticleId, FeedId, SourceId
 
 LABEL: Final = 300
 """Characters of an entry, and of what was wrong with it, that are kept of what is set aside."""
+_STEP: Final = 8  # entries; a few of them may need the thorough cleaning
 _log = logging.getLogger(__name__)
 
 
@@ -76,11 +77,13 @@ def reading_of(
     )
 
 
-def prepare(draft: Draft, now: datetime) -> None:
-    """Clean what is new or may have changed."""
+def prepare(draft: Draft, now: datetime) -> Iterator[None]:
+    """Clean what is new or may have changed, a few milliseconds' work a step."""
     if draft.reading is None:
         return
-    for admission in draft.admissions:
+    for number, admission in enumerate(draft.admissions, 1):
+        if number % _STEP == 0:
+            yield
         content = _content(draft, draft.reading, admission.sighting, now, thorough=admission.thorough)
         if content is not None:
             draft.new.append(_new_article(draft, admission, content, now))
@@ -88,6 +91,7 @@ def prepare(draft: Draft, now: datetime) -> None:
         if article.feed_id != draft.feed_id or article.entry_hash == sighting.entry_hash:
             continue  # another feed that carries the article does not speak for it
         content = _content(draft, draft.reading, sighting, now)
+        yield
         if content is not None and not _was_read_lightly(draft, draft.reading, sighting, article, now):
             _compare(draft, sighting, article, content)
 
@@ -123,7 +127,7 @@ def not_taken(drafts: Sequence[Draft], known: Mapping[int, ArticleId]) -> list[l
     for draft in drafts:
         own: list[NewArticle] = []
         for article in draft.new:
-            keys = set(_strong(article))
+            keys = set(strong_keys(article))
             if keys.isdisjoint(fresh) and not any(key in known for key in keys):
                 own.append(article)
                 fresh |= keys
@@ -131,7 +135,8 @@ def not_taken(drafts: Sequence[Draft], known: Mapping[int, ArticleId]) -> list[l
     return kept
 
 
-def _strong(article: NewArticle) -> tuple[int, ...]:
+def strong_keys(article: NewArticle) -> tuple[int, ...]:
+    """The keys that are no words; where there are only words, they."""
     return article.keys[:-1] if len(article.keys) > 1 else article.keys
 
 

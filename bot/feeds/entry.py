@@ -1,9 +1,14 @@
-"""Entry: what a parser yields, whichever parser it was, before anything is cleaned or believed."""
+"""Entry: what a parser yields, whichever parser it was, before anything is cleaned or believed.
+
+Thousands are made in a poll, so they are msgspec's structs: made in a tenth of a frozen dataclass's time.
+"""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from storage.records.feed import FeedError
 
@@ -11,8 +16,7 @@ MAX_ENTRIES: Final = 2_000
 """Entries read of one document; the rest is left out: no newsroom publishes more between two polls."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True, kw_only=True, gc=False):
     """A file that belongs to an entry: a podcast's sound, a picture, a film."""
 
     url: str
@@ -20,8 +24,7 @@ class Enclosure:
     length: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """Atom ``entry`` or RSS ``item``: texts may be HTML, dates are as written, addresses may be relative.
 
     *entry_id* is the guid or id. *teaser* is the description or summary, *content* the longest text given.
@@ -75,8 +78,7 @@ class NotAFeed:
     feeds: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, kw_only=True)
-class Sketch:
+class Sketch(Struct, kw_only=True, gc=False):
     """An entry while its elements are being read; *finish* makes the entry of it.
 
     Both XML parsers fill one, so that what an element means is decided here, once.

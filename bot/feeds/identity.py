@@ -8,11 +8,14 @@ source: one canonical URL is one article. The others hold within a source: guids
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.feeds.entry import Entry
 from bot.feeds.plainness import plain_identity
@@ -21,7 +24,8 @@ from storage.records.feed import KnownArticle
 from storage.records.identity import ArticleId, SourceId
 
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
-_TAG: Final = re.compile(r"<[^>]{0,1000}>|&[a-zA-Z0-9#]{1,10};")
+_TAG: Final = re.compile(r"<[^>]{0,1000}>")
+_REFERENCE: Final = re.compile(r"&[a-zA-Z0-9#]{1,10};")
 _OPENING: Final = 600  # characters of markup that hold the first words
 _OPENING_TEXT: Final = 140
 _OPENING_LETTERS: Final = 80
@@ -35,8 +39,7 @@ def hash63(*parts: str) -> int:
     return int.from_bytes(digest) >> 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(Struct, frozen=True, kw_only=True, gc=False):
     """An entry in a feed with what it may be known by; a key that the feed itself disproves is None.
 
     *url* is canonical, or None where the entry has no address of its own. *entry_hash* is of its words.
@@ -53,7 +56,7 @@ class Sighting:
     @property
     def keys(self) -> tuple[int, ...]:
         """The keys there are, the strongest first."""
-        return tuple(key for key in (self.url_key, self.guid_key, self.title_key) if key is not None)
+        return tuple([key for key in (self.url_key, self.guid_key, self.title_key) if key is not None])
 
     @property
     def telling_keys(self) -> tuple[int, ...]:
@@ -84,8 +87,8 @@ def sight(
     counts once.
     """
     drafts = [_draft(source_id, entry, url, published_at) for entry, url, published_at in entries]
-    guids = _disproved((draft.guid_key, draft.url_key, draft.entry.title) for draft in drafts)
-    urls = _disproved((draft.url_key, draft.guid_key, draft.entry.title) for draft in drafts)
+    guids = _disproved([(draft.guid_key, draft.url_key, draft.entry.title) for draft in drafts])
+    urls = _disproved([(draft.url_key, draft.guid_key, draft.entry.title) for draft in drafts])
     kept: dict[tuple[int | None, int | None, int], Sighting] = {}
     for draft in drafts:
         sighting = draft
@@ -178,7 +181,10 @@ def _title_key(source_id: SourceId, entry: Entry, published_at: datetime | None)
 
 
 def _bare(markup: str) -> str:
-    return _TAG.sub(" ", markup) if "<" in markup or "&" in markup else markup
+    """*markup* without tags and references: two patterns that each begin with a letter are found quickly."""
+    if "<" in markup:
+        markup = _TAG.sub(" ", markup)
+    return _REFERENCE.sub(" ", markup) if "&" in markup else markup
 
 
 def _title_hash(sighting: Sighting) -> int:
@@ -188,11 +194,13 @@ def _title_hash(sighting: Sighting) -> int:
     return sighting.title_key or sighting.entry_hash
 
 
-def _disproved(pairs: Iterable[tuple[int | None, int | None, str]]) -> frozenset[int]:
+def _disproved(pairs: Sequence[tuple[int | None, int | None, str]]) -> frozenset[int]:
     """The keys that identify nothing: entries of several titles share them and differ in their other key.
 
     Each of *pairs* is the key in question, the other key, and the title.
     """
+    if len({key for key, _, _ in pairs}) == len(pairs):
+        return frozenset()
     others: dict[int, set[int | None]] = {}
     titles: dict[int, set[str]] = {}
     for key, other, title in pairs:

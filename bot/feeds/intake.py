@@ -8,9 +8,8 @@ is alone; then its articles are tried one by one, and those that the archive ref
 Attention: the network is never awaited here, and the cleaning is done before the transaction opens.
 """
 
-import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,12 +17,13 @@ from zoneinfo import ZoneInfo
 
 from bot.feeds.admission import admit
 from bot.feeds.burst import is_burst
-from bot.feeds.drafting import LABEL, Draft, aside_of, draft_of, not_taken, prepare
+from bot.feeds.drafting import LABEL, Draft, aside_of, draft_of, not_taken, prepare, strong_keys
 from bot.feeds.entry import sound
 from bot.feeds.fetch import FetchFailed
 from bot.feeds.identity import letters, recognise
 from bot.feeds.settling import has_moved, pause_reason, settle
 from bot.feeds.timing import Bounds
+from bot.feeds.turn import Turn
 from bot.feeds.visit import Visit
 from storage.errors import StoreBusyError
 from storage.records.article import Intake
@@ -31,6 +31,7 @@ from storage.records.feed import ChangedArticle, Feed, FeedError, NewArticle
 from storage.store import Store, Transaction
 
 _REMEMBERED: Final = timedelta(days=14)  # titles that a burst is compared with
+_NO_MORE: Final = object()
 _log = logging.getLogger(__name__)
 
 
@@ -73,8 +74,9 @@ class _Catch:
 class IntakeStation:
     """Takes visits in, several feeds in one transaction."""
 
-    def __init__(self, store: Store, *, bounds: Bounds, newsroom: ZoneInfo) -> None:
+    def __init__(self, store: Store, *, bounds: Bounds, newsroom: ZoneInfo, turn: Turn | None = None) -> None:
         self._store = store
+        self._turn = turn or Turn()
         self._bounds = bounds
         self._newsroom = newsroom
 
@@ -88,18 +90,23 @@ class IntakeStation:
         await self._commit(catches, now)
         return [_polled(catch) for catch in catches]
 
-    async def _each(self, catches: Sequence[_Catch], work: Callable[[_Catch], None]) -> None:
-        """Do *work* on each; a batch is many feeds' work: whoever chats with the bot is let in between."""
+    async def _each(self, catches: Sequence[_Catch], work: Callable[[_Catch], Iterator[None]]) -> None:
+        """Do the steps of *work* on each, a step a turn."""
         for catch in catches:
-            try:
-                work(catch)
-            except Exception as error:  # noqa: BLE001 - a feed that breaks us must cost no other feed its poll
-                catch.spoil(error)
-            await asyncio.sleep(0)
+            steps, more = work(catch), True
+            while more:
+                async with self._turn:
+                    try:
+                        more = next(steps, _NO_MORE) is None
+                    except Exception as error:  # noqa: BLE001 - a feed that breaks us must cost no other its poll
+                        catch.spoil(error)
+                        more = False
 
-    def _draft(self, catch: _Catch, now: datetime) -> None:
+    def _draft(self, catch: _Catch, now: datetime) -> Iterator[None]:
         visit = catch.visit
-        catch.draft = draft_of(visit.feed, visit.parsed, visit.options, now=now, newsroom=self._newsroom)
+        if visit.parsed is not None:
+            catch.draft = draft_of(visit.feed, visit.parsed, visit.options, now=now, newsroom=self._newsroom)
+        yield
 
     async def _recognise(self, catches: Sequence[_Catch], now: datetime) -> None:
         keys = {key for catch in catches for sighting in catch.draft.sightings for key in sighting.keys}
@@ -109,7 +116,8 @@ class IntakeStation:
         for catch in catches:
             try:
                 draft = catch.draft
-                draft.recognised = recognise(draft.sightings, known, articles)
+                async with self._turn:
+                    draft.recognised = recognise(draft.sightings, known, articles)
                 draft.admissions = admit(
                     catch.visit.feed,
                     draft.recognised.new,
@@ -223,7 +231,9 @@ async def store_drafts(tx: Transaction, drafts: Sequence[Draft], now: datetime) 
     stored: list[list[NewArticle]] = [[] for _ in drafts]
     if any(draft.new for draft in drafts):
         await tx.intake.lock()
-        taken = await tx.intake.known_keys({key for draft in drafts for one in draft.new for key in one.keys})
+        taken = await tx.intake.known_keys(
+            {key for draft in drafts for one in draft.new for key in strong_keys(one)}
+        )
         stored = not_taken(drafts, taken)
         await tx.intake.add([article for articles in stored for article in articles])
     keys = [key for draft in drafts for key in draft.recognised.keys]

@@ -46,7 +46,7 @@ def without_doctype(body: bytes) -> bytes:
 
 def without_c1_references(body: bytes) -> bytes:
     """*body* with the references that mean windows-1252 («&#146;») as the characters they mean."""
-    if b"&#1" not in body and b"&#x" not in body and b"&#X" not in body and b"&#0" not in body:
+    if b"&#" not in body or not any(one in body for one in (b"&#1", b"&#x", b"&#X", b"&#0")):
         return body
     return _C1_REFERENCE.sub(_windows, body)
 

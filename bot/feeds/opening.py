@@ -11,6 +11,7 @@ from bot.feeds.intake import IntakeStation
 from bot.feeds.poll import PollStation
 from bot.feeds.reading import Reader
 from bot.feeds.timing import Bounds
+from bot.feeds.turn import Turn
 from bot.feeds.visit import Visitor
 from bot.web.answer import Limits
 from bot.web.client import WebClient
@@ -34,12 +35,12 @@ def limits_of(fetch: Fetch) -> Limits:
     return Limits(max_bytes=fetch.max_bytes, timeout_s=duration(fetch.timeout).total_seconds())
 
 
-def reader_of(*, newsroom: ZoneInfo, clock: Clock, workers: Workers) -> Reader:
+def reader_of(*, newsroom: ZoneInfo, clock: Clock, workers: Workers, turn: Turn | None = None) -> Reader:
     """What turns bodies into entries."""
-    return Reader(workers, clock=clock, newsroom=newsroom)
+    return Reader(workers, clock=clock, newsroom=newsroom, turn=turn)
 
 
-def intake_of(store: Store, *, fetch: Fetch, newsroom: ZoneInfo) -> IntakeStation:
+def intake_of(store: Store, *, fetch: Fetch, newsroom: ZoneInfo, turn: Turn | None = None) -> IntakeStation:
     """What takes in what polls and hubs bring."""
     return IntakeStation(
         store,
@@ -48,16 +49,23 @@ def intake_of(store: Store, *, fetch: Fetch, newsroom: ZoneInfo) -> IntakeStatio
             most_s=int(duration(fetch.max_interval).total_seconds()),
         ),
         newsroom=newsroom,
+        turn=turn,
     )
 
 
 def visitor_of(
-    fetch: Fetch, *, newsroom: ZoneInfo, clock: Clock, client: WebClient, workers: Workers
+    fetch: Fetch,
+    *,
+    newsroom: ZoneInfo,
+    clock: Clock,
+    client: WebClient,
+    workers: Workers,
+    turn: Turn | None = None,
 ) -> Visitor:
     """What polls one feed, or looks at an address before it becomes one."""
     return Visitor(
         fetcher=WebFetcher(client, clock=clock, limits=limits_of(fetch)),
-        reader=reader_of(newsroom=newsroom, clock=clock, workers=workers),
+        reader=reader_of(newsroom=newsroom, clock=clock, workers=workers, turn=turn),
         clock=clock,
     )
 
@@ -66,10 +74,11 @@ def poll_station(
     store: Store, *, fetch: Fetch, newsroom: ZoneInfo, clock: Clock, client: WebClient, workers: Workers
 ) -> PollStation:
     """The station, around a *client* and *workers* that outlive it."""
+    turn = Turn()
     return PollStation(
         store,
-        visitor=visitor_of(fetch, newsroom=newsroom, clock=clock, client=client, workers=workers),
-        intake=intake_of(store, fetch=fetch, newsroom=newsroom),
+        visitor=visitor_of(fetch, newsroom=newsroom, clock=clock, client=client, workers=workers, turn=turn),
+        intake=intake_of(store, fetch=fetch, newsroom=newsroom, turn=turn),
         clock=clock,
         slots=fetch.concurrency,
         per_host=fetch.per_host,

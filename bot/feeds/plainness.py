@@ -12,19 +12,16 @@ from bot.text.normalize import normalize
 from bot.text.stopwords import STOP_WORDS
 
 _BREAK: Final = "\u2029"
-_SIMPLE: Final = frozenset(
-    {
-        *("p", "br", "div", "strong", "b", "em", "i", "u", "a", "img", "span", "h2", "h3", "h4"),
-        *("blockquote", "li", "ul", "ol"),
-    }
+_BLOCKS: Final = ("p", "br", "div", "h2", "h3", "h4", "blockquote", "li", "ul", "ol")
+_INLINE: Final = ("strong", "b", "em", "i", "u", "a", "img", "span")
+_PART: Final = {
+    **{f"{slash}{name}": _BREAK for name in _BLOCKS for slash in ("", "/")},
+    **{f"{slash}{name}": "" for name in _INLINE for slash in ("", "/")},
+}
+"""What stands for a tag in the text; a tag that is not here is for the HTML parser."""
+_TAG: Final = re.compile(
+    r"""<(/?[a-zA-Z][a-zA-Z0-9:-]*+)(?=[\s/>])[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*+>"""
 )
-_NAMES: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:-]*|[^a-zA-Z/]|/[^a-zA-Z])")
-_UNSEEN: Final = ("style", "hidden", "<!", "\x00")
-_BLOCK: Final = re.compile(
-    r"</?(?:p|br|div|h2|h3|h4|blockquote|li|ul|ol)(?=[\s/>])(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>",
-    re.IGNORECASE,
-)
-_INLINE: Final = re.compile(r"</?[a-zA-Z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>")
 # Controls, joiners, soft hyphens: strip_controls has to look.
 _CONTROLS: Final = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028\u202a-\u202e\u2060-\u206f"
@@ -71,37 +68,55 @@ _PLAIN_URL: Final = re.compile(
     r"(?::[1-9][0-9]{0,4})?)(?P<path>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?))(?:\?(?:utm_[a-z]+=[A-Za-z0-9._-]*&?)+)?"
 )
 _DEFAULT_PORT: Final = re.compile(r"http://[^/]*:80/|https://[^/]*:443/")
-_TWINS: Final = re.compile(
-    r"//(?:www[0-9]?|m|mobile|amp|wap|touch)\.|amp|index\.|default\.|google|;", re.IGNORECASE
+_TWIN_SITES: Final = tuple(
+    f"{scheme}://{name}"
+    for scheme in ("http", "https")
+    for name in ("www", "m.", "mobile.", "wap.", "touch.")
 )
 
 
-def plain_paragraphs(markup: str) -> list[str] | None:
-    """The paragraphs of simple HTML, as `bot.text.html.paragraphs` gives them."""
-    if "&lt;" in markup or any(sign in markup for sign in _UNSEEN):
+def plain_paragraphs(markup: str, *, printable: bool = False) -> list[str] | None:
+    """The paragraphs of simple HTML, as `bot.text.html.paragraphs` gives them.
+
+    *printable*: `str.isprintable` has said so; asking it of every line would cost more than all else here.
+    """
+    if "&lt;" in markup or "<!" in markup or "style" in markup or "hidden" in markup or "\x00" in markup:
         return None
-    names = {name.lower().lstrip("/") for name in _NAMES.findall(markup)}
-    if not names <= _SIMPLE:
+    parts = _TAG.split(markup)  # text, name of a tag, text, name, …, text
+    try:
+        parts[1::2] = [_PART[name] for name in parts[1::2]]
+    except KeyError:  # capitals, too
         return None
-    text = _INLINE.sub("", _BLOCK.sub(_BREAK, markup))
+    text = "".join(parts)
     if "<" in text or ">" in text:
         return None
     if "&" in text:
-        text = unescape(text)
-        if "<" in text or "&" in text:
-            return None
-    lines = [line for part in text.split(_BREAK) if (line := " ".join(part.split()))]
-    return lines if all(map(is_unhidden, lines)) else None
+        text = text.replace("&nbsp;", " ")  # nine of ten
+        if "&" in text:
+            text, printable = unescape(text), False
+            if "<" in text or "&" in text:
+                return None
+    if printable:
+        return [line for part in text.split(_BREAK) if (line := _without_runs(part))]
+    lines = [single_spaced(part) for part in text.split(_BREAK)]
+    return None if None in lines else list(filter(None, lines))
 
 
-def is_plain_line(text: str) -> bool:
-    """Whether *text* has neither markup nor entities nor anything unseen in it."""
-    return "<" not in text and "&" not in text and is_unhidden(text)
+def plain_line(text: str) -> str | None:
+    """What `bot.text.html.plain` makes of *text* that has neither markup nor entities in it."""
+    return None if "<" in text or "&" in text else single_spaced(text)
 
 
-def is_unhidden(text: str) -> bool:
-    """Whether no control, joiner or mark of direction is in *text*."""
-    return text.isprintable() or _CONTROLS.search(text) is None
+def single_spaced(text: str) -> str | None:
+    """*text* on one line; None where a control, joiner or mark of direction is in it."""
+    if text.isprintable():
+        return _without_runs(text)
+    return " ".join(text.split()) if _CONTROLS.search(text) is None else None
+
+
+def _without_runs(printable: str) -> str:
+    """Text in which there is no white space but U+0020, with single ones."""
+    return " ".join(printable.split()) if "  " in printable else printable.strip(" ")
 
 
 def needs_no_cleaning(lines: list[str], title: str) -> bool:
@@ -122,8 +137,13 @@ def plain_address(url: str) -> str | None:
 
 def plain_identity(url: str) -> str | None:
     """What `bot.text.urls.url_identity` makes of an address without twins."""
+    small = url.lower()
+    if small.startswith(_TWIN_SITES) or "amp" in small or "google" in small:
+        return None
+    if "index." in small or "default." in small:
+        return None
     match = _PLAIN_URL.fullmatch(url)
-    if match is None or _TWINS.search(url) or _DEFAULT_PORT.match(url) or "/." in match["path"]:
+    if match is None or _DEFAULT_PORT.match(url) or "/." in match["path"]:
         return None
     return match["site"] + match["path"].rstrip("/")
 

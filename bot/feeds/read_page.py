@@ -9,10 +9,11 @@ beats late news.
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.feeds.options import read_options

@@ -3,7 +3,6 @@
 channel page | feed, quickly | feed, in a worker | listing page, in a worker
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from bot.feeds.page.article import PageEntry, PageRules
 from bot.feeds.page.listing import read_listing
 from bot.feeds.page.telegram import is_channel_page, read_channel
 from bot.feeds.parse import read_quickly, read_whole
+from bot.feeds.turn import Turn
 from bot.workers import WorkerDiedError, Workers, WorkerTaskError, WorkerTimeoutError
 from storage.records.feed import Feed, FeedError
 
@@ -31,11 +31,13 @@ _LEAST_LISTED: Final = 3  # fewer links that look alike are a menu, not a list o
 class Reader:
     """Turns bodies into entries; what is slow or hostile goes to *workers*."""
 
-    def __init__(self, workers: Workers, *, clock: Clock, newsroom: ZoneInfo) -> None:
+    def __init__(
+        self, workers: Workers, *, clock: Clock, newsroom: ZoneInfo, turn: Turn | None = None
+    ) -> None:
         self._workers = workers
         self._clock = clock
         self._newsroom = newsroom
-        self._turn = asyncio.Lock()  # answers come in crowds: parsed in one go they would hold up the loop
+        self._turn = turn or Turn()
 
     async def read(
         self, feed: Feed, fetched: Fetched, options: SourceOptions, *, form: str
@@ -76,7 +78,6 @@ class Reader:
             quick = read_quickly(
                 fetched.body, url=fetched.url, content_type=fetched.content_type, encoding=options.encoding
             )
-            await asyncio.sleep(0)
         if quick is not None:
             return quick
         try:

@@ -20,6 +20,7 @@ def strict_tree(body: bytes) -> etree._Element:
         load_dtd=False,
         no_network=True,
         huge_tree=False,
+        collect_ids=False,
         remove_comments=True,
         remove_pis=True,
     )

@@ -8,12 +8,13 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
+from storage.backends.binding import bind, in_columns, positional
 from storage.backends.shielding import finish
 from storage.connection import Belt, Row, Value
 from storage.errors import StorageError, StoreBusyError, StoreDamagedError
@@ -30,22 +31,6 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -16000",
 )
-
-
-def _bind(value: Value) -> int | float | str | bytes | None:
-    """Datetimes become UTC text of fixed width, so that text order is time order."""
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("a datetime without a zone has no place in the archive")
-        moment = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return moment.isoformat(timespec="microseconds")
-    return value
-
-
-def _bound(row: Mapping[str, Value]) -> Mapping[str, Value]:
-    """*row* as SQLite takes it; copied only where a datetime stands in it."""
-    moments = {name: _bind(value) for name, value in row.items() if isinstance(value, datetime)}
-    return {**row, **moments} if moments else row
 
 
 def translate(error: sqlite3.Error) -> StorageError:
@@ -79,8 +64,9 @@ class SqliteConnection:
 
     async def many(self, query: str, rows: Sequence[Mapping[str, Value]], /) -> None:
         """See Connection."""
+        statement, names = positional(self._queries[query])
         try:
-            async with self._database.executemany(self._queries[query], list(map(_bound, rows))):
+            async with self._database.executemany(statement, in_columns(rows, names)):
                 pass
         except sqlite3.Error as error:
             raise translate(error) from error
@@ -90,7 +76,7 @@ class SqliteConnection:
         self.rung.add(belt)
 
     async def _fetch(self, query: str, params: Mapping[str, Value]) -> list[dict[str, Any]]:
-        bound = {name: _bind(value) for name, value in params.items()}
+        bound = {name: bind(value) for name, value in params.items()}
         try:
             # One hand-over to the connection's thread; execute, fetch and close would be three.
             found = list(await self._database.execute_fetchall(self._queries[query], bound))

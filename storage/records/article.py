@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from storage.records.identity import ArticleId, SourceId, StoryId, require_aware
 
 
@@ -31,9 +33,11 @@ class PageState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleContent:
-    """What a source says of an article; *text* is clean paragraphs with an empty line between them."""
+class ArticleContent(Struct, frozen=True, kw_only=True, gc=False):
+    """What a source says of an article; *text* is clean paragraphs with an empty line between them.
+
+    A struct, and no dataclass, because a poll makes thousands.
+    """
 
     url: str
     entry_id: str | None
@@ -49,7 +53,8 @@ class ArticleContent:
     language: str | None = None
 
     def __post_init__(self) -> None:
-        require_aware(published_at=self.published_at)
+        if self.published_at is not None and self.published_at.tzinfo is None:
+            require_aware(published_at=self.published_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

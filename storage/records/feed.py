@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from storage.records.article import Article, ArticleContent, Intake, PageState
 from storage.records.identity import ArticleId, FeedId, SourceId, require_aware
 
@@ -104,8 +106,7 @@ class KnownArticle:
     gone_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewArticle:
+class NewArticle(Struct, frozen=True, kw_only=True, gc=False):
     """An article about to be stored under *keys*, its identities as 63-bit hashes.
 
     *pushed_at* is when the push that brought it was signed; such an article has no feed.

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from storage.connection import Belt, Connection, Row
 from storage.records.article import Article, ArticleContent, Intake, PageState
 from storage.records.feed import ChangedArticle, Headline, KnownArticle, NewArticle, PageToRead, Revision
 from storage.records.identity import ArticleId, FeedId, SourceId
 from storage.repositories.articles import article_of
+
+_AT_ONCE: Final = 128  # articles made ready for the database while the event loop waits
 
 
 class IntakeDesk:
@@ -42,15 +45,13 @@ class IntakeDesk:
             return []
         rows = await self._connection.all("intake.reserve", count=len(articles))
         ids = [ArticleId(row["article_id"]) for row in rows]
-        await self._connection.many(
-            "intake.add",
-            [_bound(article, article_id) for article, article_id in zip(articles, ids, strict=True)],
-        )
-        await self.add_keys(
-            (key, article_id)
-            for article, article_id in zip(articles, ids, strict=True)
-            for key in article.keys
-        )
+        numbered = list(zip(articles, ids, strict=True))
+        for at in range(0, len(numbered), _AT_ONCE):
+            part = numbered[at : at + _AT_ONCE]
+            await self._connection.many(
+                "intake.add", [_bound(article, article_id) for article, article_id in part]
+            )
+            await self.add_keys((key, article_id) for article, article_id in part for key in article.keys)
         self._ring(article.page_state for article in articles)
         return ids
 

@@ -1,11 +1,11 @@
 """The strict path and feedparser give the same entries wherever both may read a document."""
 
-from dataclasses import replace
 from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.feeds.entry import Entry, ParsedFeed
 from bot.feeds.parse_lenient import parse_lenient

@@ -1,9 +1,11 @@
 """An archive with articles, an index over them and an engine that a test asks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot.search.engine import SearchEngine
 from bot.search.index import Indexer

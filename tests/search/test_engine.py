@@ -1,11 +1,11 @@
 """Searching answers as a search engine does, and the same on both databases."""
 
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.search.engine import SearchEngine
