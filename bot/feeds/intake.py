@@ -93,10 +93,11 @@ class IntakeStation:
     async def _each(self, catches: Sequence[_Catch], work: Callable[[_Catch], Iterator[None]]) -> None:
         """Do the steps of *work* on each, a step a turn."""
         for catch in catches:
-            steps, more = work(catch), True
+            steps, more = None, True
             while more:
                 async with self._turn:
                     try:
+                        steps = work(catch) if steps is None else steps
                         more = next(steps, _NO_MORE) is None
                     except Exception as error:  # noqa: BLE001 - a feed that breaks us must cost no other its poll
                         catch.spoil(error)

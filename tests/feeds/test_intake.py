@@ -1,5 +1,7 @@
 """Taking in a batch: what breaks one entry or one feed costs the others nothing, and is shown."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from bot.feeds import drafting
@@ -114,10 +116,10 @@ async def test_a_feed_that_breaks_our_matching_fails_alone_and_says_why(
 ) -> None:
     admit = drafting.prepare
 
-    def prepare(draft: drafting.Draft, *known: object) -> None:
+    def prepare(draft: drafting.Draft, *known: object) -> Iterator[None]:
         if any(sighting.entry.title == POISON for sighting in draft.sightings):
             raise KeyError("مفتاح ضائع")
-        admit(draft, *known)  # type: ignore[arg-type]  # passed on as it came
+        return admit(draft, *known)  # type: ignore[arg-type]  # passed on as it came
 
     monkeypatch.setattr("bot.feeds.intake.prepare", prepare)
     await sources(sqlite_newsroom, site, feed(item(1), item(2, title=POISON)), numbered([3]))

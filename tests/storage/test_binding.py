@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from storage.backends.binding import bind, in_columns, positional
+from storage.connection import Value
 from storage.sql import queries
 
 MOMENT = datetime(2024, 1, 9, 17, 11, tzinfo=UTC)
@@ -23,7 +24,7 @@ def test_no_name_of_a_query_is_left(query: str) -> None:
 
 def test_moments_become_text_that_sorts_wherever_they_stand_in_a_column() -> None:
     baghdad = MOMENT.astimezone(timezone(timedelta(hours=3)))
-    rows = [{"id": 1, "at": None}, {"id": 2, "at": MOMENT}, {"id": 3, "at": baghdad}]
+    rows: list[dict[str, Value]] = [{"id": 1, "at": None}, {"id": 2, "at": MOMENT}, {"id": 3, "at": baghdad}]
     text = "2024-01-09T17:11:00.000000+00:00"
     assert in_columns(rows, ("at", "id")) == [(None, 1), (text, 2), (text, 3)]
 
