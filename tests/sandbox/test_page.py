@@ -117,6 +117,17 @@ async def test_entities_are_drawn_by_utf_16_offsets(browser: Browser, sandbox: S
         await expect(body.locator(".spoiler.shown")).to_have_text("سرٌّ")
 
 
+async def test_our_emoji_are_drawn_where_no_font_has_them_and_stay_text(
+    browser: Browser, sandbox: SandboxControl
+) -> None:
+    await send(sandbox, text="🔴 عاجل\n📍 كربلاء")
+    async with opened(browser, f"{sandbox.url}/#{CHANNEL}") as page:
+        body = page.locator("#messages .text")
+        await expect(body.locator("p")).to_have_text(["🔴 عاجل", "📍 كربلاء"])
+        await expect(body.locator(".emoji svg")).to_have_count(2)
+        await expect(body.locator(".emoji svg").first).to_be_visible()
+
+
 async def test_each_paragraph_has_its_own_direction(browser: Browser, sandbox: SandboxControl) -> None:
     await send(sandbox, text="خبر عربي\nAn English line\n2024")
     async with opened(browser, f"{sandbox.url}/#{CHANNEL}") as page:

@@ -1,6 +1,7 @@
 // Telegram's text + entities as DOM nodes. Offsets count UTF-16 units, as JavaScript strings do.
 
 import { el, safeUrl } from "./elements.js";
+import { withEmoji } from "./emoji.js";
 import { words } from "./words.js";
 
 const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
@@ -79,14 +80,14 @@ function spans(parent, text, start, end, entities, actions) {
     const from = Math.max(at, entity.offset);
     const to = Math.min(end, entity.offset + entity.length);
     if (from >= to) continue;
-    if (from > at) parent.append(text.slice(at, from));
+    if (from > at) parent.append(...withEmoji(text.slice(at, from)));
     const node = inlineNode(entity, text.slice(from, to), actions);
     const inside = node.querySelector("[data-inside]") ?? node;
     spans(inside, text, from, to, entities.slice(index + 1), actions);
     parent.append(node);
     at = to;
   }
-  if (at < end) parent.append(text.slice(at, end));
+  if (at < end) parent.append(...withEmoji(text.slice(at, end)));
 }
 
 function inlineNode(entity, shown, actions) {
