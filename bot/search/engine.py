@@ -7,6 +7,7 @@ itself whole, before or after.
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -18,6 +19,7 @@ from bot.search.postings.keys import term_key
 from bot.search.postings.segment import minute_of
 from bot.search.postings.view import Loaded, View
 from bot.search.query.members import MOST_TYPO_WORDS, Asked, asked, guessed
+from bot.search.query.nearness import WINDOW, guessed_words, nearest_first
 from bot.search.query.parse import Query, parse_query
 from bot.search.query.suggest import sought_terms, suggestion
 from bot.search.reader import Reader
@@ -39,6 +41,10 @@ INLINE_POSTINGS: Final = 150_000
 _COVERED: Final = 0.999
 _CHECKED_AT_ONCE: Final = 64
 _MOST_CHECKED: Final = 1_024
+_RANKED: Final = 200
+"""So many are ranked for a first page, so that the next ones are there."""
+_KEPT: Final = 64
+"""Answers that somebody may still be turning the pages of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +57,18 @@ class _Answer:
 
 
 class SearchEngine:
-    """Finds articles; *zone* is where «أمس» begins. One for a process: it keeps what it has read."""
+    """Finds articles; *zone* is where «أمس» begins. One for a process: it keeps what it has read.
+
+    It keeps the last answers, too: whoever turns pages turns those of the answer that was first given,
+    whatever was indexed, changed or merged since. Where it is not kept any more (after a restart, in another
+    process) a page is ranked anew among the articles that the first one was ranked among.
+    """
 
     def __init__(self, store: Store, *, zone: tzinfo = UTC, reader: Reader | None = None) -> None:
         self._store = store
         self._zone = zone
         self._reader = reader or Reader()
+        self._kept: OrderedDict[tuple[str, int, int], _Answer] = OrderedDict()
 
     async def search(self, query: str, *, limit: int, cursor: str | None = None, now: datetime) -> SearchPage:
         """The best *limit* articles for *query*, any text; or those that follow on *cursor*'s page."""
@@ -64,10 +76,16 @@ class SearchEngine:
         if parsed.empty:
             return SearchPage()
         async with self._store.read() as tx:
-            view = await self._reader.view(tx)
-            place = place_of(cursor) or Place(offset=0, newest=view.newest, minute=minute_of(now))
+            place, answer = place_of(cursor), None
+            if place is not None:
+                answer = self._kept_answer(query, place, min(place.offset + limit + 1, MOST_RESULTS))
+            if place is None or answer is None:
+                view = await self._reader.view(tx)
+                place = place or Place(offset=0, newest=view.newest, minute=minute_of(now))
+                ranked = min(max(place.offset + limit + 1, _RANKED), MOST_RESULTS)
+                answer = await self._answer(tx, view, parsed, place, ranked)
+                self._keep(query, place, answer)
             depth = min(place.offset + limit + 1, MOST_RESULTS)
-            answer = await self._answer(tx, view, parsed, place, depth)
             found, checked_all = await self._found(tx, parsed, answer.ranking, depth)
         hits = found[place.offset : place.offset + limit]
         more = len(found) > place.offset + limit
@@ -80,6 +98,17 @@ class SearchEngine:
             cursor=str(replace(place, offset=place.offset + limit)) if more else None,
             widened=answer.widened,
         )
+
+    def _kept_answer(self, query: str, place: Place, depth: int) -> _Answer | None:
+        answer = self._kept.get((query, place.newest, place.minute))
+        if answer is None or len(answer.ranking.articles) < min(depth, answer.ranking.total):
+            return None
+        return answer
+
+    def _keep(self, query: str, place: Place, answer: _Answer) -> None:
+        self._kept[query, place.newest, place.minute] = answer
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
 
     async def ids(self, query: str, *, limit: int, now: datetime) -> Sequence[tuple[ArticleId, float]]:
         """Only the ids and scores of the best *limit* articles."""
@@ -118,7 +147,11 @@ class SearchEngine:
         if ranking.covered >= _COVERED or not 0 < len(plain.words) <= MOST_TYPO_WORDS:
             return _Answer(asked=plain, ranking=ranking)
         wide = guessed(plain, view)
-        return _Answer(asked=wide, ranking=await self._rank(tx, view, wide, bounds, place, depth=depth))
+        if not (unsure := guessed_words(wide)):
+            return _Answer(asked=wide, ranking=await self._rank(tx, view, wide, bounds, place, depth=depth))
+        ranking = await self._rank(tx, view, wide, bounds, place, depth=max(depth, WINDOW))
+        titles = await tx.search.titles(map(ArticleId, ranking.articles[:WINDOW]))
+        return _Answer(asked=wide, ranking=nearest_first(ranking, titles, unsure).first(depth))
 
     async def _rank(
         self, tx: Transaction, view: View, wanted: Asked, bounds: Bounds, place: Place, *, depth: int
@@ -135,8 +168,9 @@ class SearchEngine:
         """The articles of *ranking* that are there and hold the phrases; and whether all were looked at."""
         found: list[tuple[FoundArticle, float]] = []
         ranked = list(zip(map(ArticleId, ranking.articles), ranking.scores, strict=True))
-        for first in range(0, len(ranked), _CHECKED_AT_ONCE):
-            part = ranked[first : first + _CHECKED_AT_ONCE]
+        at_once = _CHECKED_AT_ONCE if query.phrases else depth
+        for first in range(0, len(ranked), at_once):
+            part = ranked[first : first + at_once]
             articles = await tx.search.found(article_id for article_id, _ in part)
             for article_id, score in part:
                 article = articles.get(article_id)

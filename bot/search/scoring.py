@@ -7,7 +7,7 @@ A *group* stands for one word of the query, its *members* for the terms that wil
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -75,6 +75,10 @@ class Ranking:
     scores: tuple[float, ...] = ()
     total: int = 0
     covered: float = 0.0
+
+    def first(self, depth: int) -> "Ranking":
+        """The best *depth* of these."""
+        return replace(self, articles=self.articles[:depth], scores=self.scores[:depth])
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,18 +248,21 @@ def _score(
     required: int,
 ) -> _Found:
     sums = np.zeros(block.size, np.uint64)
+    best = np.zeros(block.size, np.uint64)
     for bit, (members, weights) in enumerate(zip(groups, weighed, strict=True)):
         bits = np.uint64(1 << (_HOLDS + bit)) | _TITLE_BIT << np.uint64(_TITLED + bit)
-        # A title's bit outweighs all else: of two members the one in the title counts.
-        best = sums if len(members) == 1 else np.zeros(block.size, np.uint64)
-        for number, (documents, impacts) in members:
+        for place, (number, (documents, impacts)) in enumerate(members):
             gained = ((_GRADES * weights.members[number]).astype(np.uint64) | bits)[impacts]
-            if best is sums:
-                sums[documents] += gained
-            else:
-                best[documents] = np.maximum(best[documents], gained)
-        if best is not sums and members:
-            sums += best
+            if len(members) > 1:
+                # Of two members in a document the better counts: what the other gave is taken back. A title's
+                # bit outweighs all else, so the one in the title is the better.
+                before = best[documents] if place else np.uint64(0)
+                better = np.maximum(before, gained) if place else gained
+                best[documents] = better
+                gained = better - before
+            sums[documents] += gained
+        for _, (documents, _) in members if len(members) > 1 else ():
+            best[documents] = 0
     where = np.flatnonzero(sums if mask is None else sums * mask)
     sums = sums[where]
     if required:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from bot.text.stem import light_stem
@@ -13,8 +15,7 @@ LENGTH: Final = 180
 _READ: Final = 8_000
 _LEAD_IN: Final = 40
 _MARKS: Final = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069"
-_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
-_SPACE: Final = re.compile(r"\s+")
+_WORD: Final = re.compile(rf"([^\W_]+(?:[{_MARKS}]+[^\W_]*)*)")
 _CUT: Final = "…"
 
 
@@ -40,7 +41,7 @@ def highlight(text: str, sought: Mapping[str, float]) -> tuple[Span, ...]:
 
 def snippet(text: str, sought: Mapping[str, float], *, length: int = LENGTH) -> tuple[str, tuple[Span, ...]]:
     """About *length* characters of *text* that hold most of what is *sought* (term → weight), and where."""
-    text = _SPACE.sub(" ", text[:_READ]).strip()
+    text = " ".join(text[:_READ].split())
     start = _start(text, _find(text, sought), sought, length)
     end = min(len(text), start + length)
     if end < len(text):
@@ -72,15 +73,29 @@ def _start(text: str, found: list[_Found], sought: Mapping[str, float], length: 
 
 
 def _find(text: str, sought: Mapping[str, float]) -> list[_Found]:
+    parts = _WORD.split(text)
+    said = parts[1::2]
     prefixes = tuple(term[:-1] for term in sought if term.endswith("*"))
-    found = []
-    for match in _WORD.finditer(text):
-        for word in words(match[0]):
-            stem = light_stem(word)
-            if (stem in sought and word not in STOP_WORDS) or word.startswith(prefixes or "\x00"):
-                found.append(_Found(match.start(), match.end(), stem))
+    wanted: dict[str, str] = {}
+    for written in set(said):
+        for word, stem in _read(written):
+            if (stem in sought and word not in STOP_WORDS) or (prefixes and word.startswith(prefixes)):
+                wanted[written] = stem
                 break
-    return found
+    if not wanted:
+        return []
+    ends = list(accumulate(map(len, parts)))
+    return [
+        _Found(ends[2 * place], ends[2 * place + 1], wanted[written])
+        for place, written in enumerate(said)
+        if written in wanted
+    ]
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(written: str) -> tuple[tuple[str, str], ...]:
+    """The words in *written*, which has no space, each with its stem."""
+    return tuple((word, light_stem(word)) for word in words(written))
 
 
 def holds_phrase(title: str, text: str, phrase: tuple[str, ...]) -> bool:

@@ -162,6 +162,11 @@ class SearchIndex:
             for row in rows
         }
 
+    async def titles(self, article_ids: Iterable[ArticleId]) -> Mapping[int, str]:
+        """The titles of *article_ids*, of those that are still there."""
+        rows = await self._connection.all("search.titles", article_ids=json.dumps(list(article_ids)))
+        return {row["article_id"]: row["title"] for row in rows}
+
     async def addresses(self, article_ids: Iterable[ArticleId]) -> Mapping[ArticleId, str]:
         """The addresses of *article_ids*, of those that are not gone."""
         rows = await self._connection.all("search.addresses", article_ids=json.dumps(list(article_ids)))

@@ -1,5 +1,7 @@
 """What readers type finds what newsrooms wrote."""
 
+from datetime import timedelta
+
 import pytest
 
 from storage.store import Store
@@ -66,3 +68,20 @@ async def test_a_slip_finds_what_was_meant_and_says_so(sqlite_shelf: Shelf) -> N
         page = await sqlite_shelf.ask(f"{slip} المفوضية")
         assert page.hits[0].title == "المفوضية تؤجل الانتخابات", slip
         assert page.suggestion == "الانتخابات المفوضية", slip
+
+
+async def test_how_is_not_a_city(sqlite_shelf: Shelf) -> None:
+    await sqlite_shelf.put("كييف تحت القصف")
+    await sqlite_shelf.put("كيف تختار حاسوبك")
+    await sqlite_shelf.index()
+    assert await sqlite_shelf.found("كيف") == ["كيف تختار حاسوبك"]
+    assert await sqlite_shelf.found("كييف") == ["كييف تحت القصف"]
+
+
+async def test_of_what_a_slip_may_have_meant_the_headline_within_a_slip_comes_first(shelf: Shelf) -> None:
+    for number in range(3):
+        await shelf.put(f"الحافلات تتوقف في بغداد {number}", age=timedelta(minutes=1))
+    await shelf.put("انقلاب إحدى حافلاتها", age=timedelta(days=3))
+    await shelf.index()
+    assert (await shelf.found("حافلاتتها"))[0] == "انقلاب إحدى حافلاتها"
+    assert (await shelf.found("الحافلالت"))[-1] == "انقلاب إحدى حافلاتها"

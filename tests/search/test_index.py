@@ -118,3 +118,23 @@ async def test_pages_neither_repeat_nor_skip_while_news_arrives(shelf: Shelf) ->
         await shelf.merge()
     assert seen == whole
     assert ranks == list(range(1, 21))
+
+
+@pytest.mark.parametrize("query", ["اجتماع", "اجتماغ", "«اجتماع حول»", "اجتم*", "اجتماع كركوك"])
+async def test_pages_stay_whatever_is_indexed_changed_or_merged_meanwhile(shelf: Shelf, query: str) -> None:
+    late = await shelf.put("اجتماع ينتظر صفحته في كركوك")
+    await fill(shelf, 20)
+    whole = [hit.article_id for hit in (await shelf.ask(query, limit=100)).hits]
+    page = await shelf.ask(query, limit=6)
+    seen = [hit.article_id for hit in page.hits]
+    await shelf.revise(whole[2], title="اجتماع حول لا غير في كركوك", text="نص مصحح.")
+    await shelf.revise(late, title="اجتماع ثان في كركوك", text="نص مصحح.")
+    await fill(shelf, 16, first=20, each=2)
+    await shelf.put("اجتماغ")
+    await shelf.index()
+    assert await shelf.merge() >= 8
+    while page.cursor is not None:
+        page = await shelf.ask(query, limit=6, cursor=page.cursor)
+        seen += [hit.article_id for hit in page.hits]
+    assert seen == whole
+    assert len(set(seen)) == len(seen) >= 5

@@ -49,6 +49,20 @@ def test_a_minus_excludes_only_in_front_of_a_word() -> None:
     assert query.without == (("الصين",), ("منظمه", "الصحه"))
 
 
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("نفط -قال:شيء", (("قال", "شي"),)),
+        ("نفط -قال:«شيء ما»", (("قال", "شي", "ما"),)),
+        ("نفط -قال:؟", (("قال",),)),
+        ("نفط -مصدر:واع", (("واع",),)),
+    ],
+)
+def test_what_follows_a_minus_is_never_wanted(text: str, without: tuple[tuple[str, ...], ...]) -> None:
+    query = parse(text)
+    assert (query.words, query.source, query.without) == ((Word(text="نفط"),), None, without)
+
+
 def test_fields_take_a_word_or_a_quotation() -> None:
     query = parse('مصدر:واع قسم:"أخبار محلية" مكان:كربلاء')
     assert (query.source, query.section, query.place) == ("واع", "أخبار محلية", "كربلاء")

@@ -1,7 +1,7 @@
 """◇ What a reader typed as a Query. Any text whatsoever is one; what cannot be understood is read as words.
 
 «نص» or "نص"     these words one after another
--كلمة            not this word; also before a quotation
+-كلمة            not this word; also before a quotation, or before a field: «-قال:شيء» is «-"قال شيء"»
 كرب*             words that begin so
 مصدر:واع         only this source; likewise قسم: (section), مكان: (place), تاريخ: (date); a value of
 several words stands in quotation marks
@@ -113,15 +113,19 @@ def parse_query(text: str, *, now: datetime) -> Query:
 def _take(reading: _Reading, piece: re.Match[str]) -> None:
     body = piece["quoted"] if piece["open"] else piece["bare"] or ""
     field = _FIELDS.get(normalize(piece["field"] or ""))
+    found = tuple(words(body))[:MOST_WORDS]
+    if piece["minus"]:
+        # What is not wanted is never read as something wanted, not even where it looks like a filter.
+        unwanted = found if field is not None else (*words(piece["field"] or ""), *found)[:MOST_WORDS]
+        if unwanted:
+            reading.without.append(unwanted)
+        return
     if piece["field"] and field is None:
         reading.running.append(piece["field"])
-    found = tuple(words(body))[:MOST_WORDS]
     if not found:
         return
     if field is not None:
         reading.fields.setdefault(field, _SPACE.sub(" ", body).strip())
-    elif piece["minus"]:
-        reading.without.append(found)
     elif piece["open"] and len(found) > 1:
         reading.phrases.append(found)
     else:

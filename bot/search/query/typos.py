@@ -6,6 +6,7 @@ neighbours are those of the Arabic (101) layout.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -79,7 +80,7 @@ def meant_by(
         return ()
     own = light_stem(word)
     best: dict[str, tuple[float, str]] = {}
-    for slip, likelihood in _slips(word):
+    for slip, likelihood in slips(word).items():
         stem = light_stem(slip)
         if stem != own and slip not in STOP_WORDS and best.get(stem, (0.0, ""))[0] < likelihood:
             best[stem] = (likelihood, slip)
@@ -92,6 +93,16 @@ def meant_by(
         key=lambda at: (-(best[stems[at]][0] ** _LIKELIHOOD) * float(counts[at]) ** _FREQUENCY, stems[at]),
     )
     return [Meant(keys[at], best[stems[at]][1], best[stems[at]][0]) for at in ranked[:most]]
+
+
+@lru_cache(maxsize=32)
+def slips(word: str) -> dict[str, float]:
+    """Every string that one slip may have turned into *word*, with how likely the slip is (0–1)."""
+    found: dict[str, float] = {}
+    for slip, likelihood in _slips(word):
+        if found.get(slip, 0.0) < likelihood:
+            found[slip] = likelihood
+    return found
 
 
 def _slips(word: str) -> Iterator[tuple[str, float]]:

@@ -95,6 +95,11 @@ SELECT article_id, articles.url, title, text, sources.name AS source_name, secti
 FROM articles JOIN sources USING (source_id)
 WHERE article_id IN (SELECT value FROM json_each(:article_ids));
 
+-- name: titles
+-- The headlines of the articles.
+SELECT article_id, title FROM articles
+WHERE article_id IN (SELECT value FROM json_each(:article_ids));
+
 -- name: addresses
 -- Where the articles are.
 SELECT article_id, url FROM articles

@@ -1,0 +1,61 @@
+"""◇ Of what a guess found, first what says in its headline a word that one slip turns into the one typed.
+
+The index knows stems: a guess finds every form of a word, of which most are further from what was typed than
+a slip. «حافلاتتها» is a slip for «حافلاتها», and for «الحافلات» it is not.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.search.query.members import Asked
+from bot.search.query.typos import slips
+from bot.search.scoring import Ranking
+from bot.text.tokens import words
+
+WINDOW: Final = 256
+"""Of so many of the best the headlines are read."""
+_NEAR: Final = 1.0
+"""A headline within a slip of every word is worth so much more."""
+_SHARPNESS: Final = 2.0
+"""The power of a slip's likelihood: how far the likelier slips go before the others."""
+
+
+def guessed_words(wanted: Asked) -> Sequence[tuple[str, float]]:
+    """The words of *wanted* that something was guessed for, and what a guess is worth against the word."""
+    found = []
+    for word, group in zip(wanted.words, wanted.groups, strict=True):
+        worth = max((member.weight for member in group.members if member.guess), default=0.0)
+        if worth:
+            found.append((word.text, worth))
+    return found
+
+
+def nearest_first(
+    ranking: Ranking, titles: Mapping[int, str], guessed: Sequence[tuple[str, float]]
+) -> Ranking:
+    """*ranking* with its first WINDOW articles by score and nearness; equal ones stay in order."""
+    meant = [slips(word) | {word: 1.0 / worth} for word, worth in guessed]
+    scores = [
+        score * (1 + _NEAR * _nearness(titles.get(article, ""), guessed, meant))
+        for article, score in zip(ranking.articles[:WINDOW], ranking.scores, strict=False)
+    ]
+    order = sorted(range(len(scores)), key=lambda at: -scores[at])
+    # What follows the window was less before and stays behind it: no page shows an article twice.
+    return Ranking(
+        articles=(*(ranking.articles[at] for at in order), *ranking.articles[WINDOW:]),
+        scores=(*(scores[at] for at in order), *ranking.scores[WINDOW:]),
+        total=ranking.total,
+        covered=ranking.covered,
+    )
+
+
+def _nearness(
+    title: str, guessed: Sequence[tuple[str, float]], meant: Sequence[Mapping[str, float]]
+) -> float:
+    """The share of the guessed words that *title* has within a slip, weighed by likelihood (0–1)."""
+    said = words(title)
+    total = 0.0
+    for (_, worth), likely in zip(guessed, meant, strict=True):
+        best = max((likely.get(word, 0.0) for word in said), default=0.0)
+        total += worth * best**_SHARPNESS
+    return total / len(guessed)
