@@ -16,6 +16,7 @@ from storage.repositories.inbox import Inbox
 from storage.repositories.intake import IntakeDesk
 from storage.repositories.outbox import Outbox
 from storage.repositories.oversight import Oversight
+from storage.repositories.page_checks import PageChecks
 from storage.repositories.reading import Reading
 from storage.repositories.search import SearchIndex
 from storage.repositories.sources import Sources
@@ -32,6 +33,7 @@ class Transaction:
         "articles",
         "attention",
         "chats",
+        "checks",
         "digests",
         "feeds",
         "hubs",
@@ -53,6 +55,7 @@ class Transaction:
         self.attention = Attention(connection)
         self.chats = Chats(connection)
         self.digests = Digests(connection)
+        self.checks = PageChecks(connection)
         self.feeds = Feeds(connection)
         self.hubs = Hubs(connection)
         self.intake = IntakeDesk(connection)

@@ -28,6 +28,7 @@ from bot.delivery.opening import limits_of as pace_limits_of
 from bot.delivery.opening import rules_of
 from bot.delivery.pace import Pace
 from bot.delivery.pinning import pin_breaking
+from bot.feeds.check_pages import PageCheckStation
 from bot.feeds.opening import poll_station, visitor_of, web_client
 from bot.feeds.read_page import PageStation
 from bot.feeds.sources import sync_sources
@@ -210,6 +211,8 @@ async def _river(house: _House, stop: asyncio.Event, *, alone: bool) -> None:
 
     at(Belt.FEEDS, "poll", polling.work, _DUE)
     at(Belt.PAGES, "read_page", pages.work, _DUE)
+    checks = PageCheckStation(store, client=house.client, clock=clock)
+    at(Belt.FEEDS, "check_pages", checks.work, timedelta(minutes=1))
     if (hubs := hub_station(house.config, store, clock, house.client)) is not None:
         at(Belt.FEEDS, "hubs", hubs.work)
     at(Belt.ARTICLES, "cluster", lambda: cluster(store, clock, own_agency=settings.newsroom.agency))

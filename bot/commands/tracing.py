@@ -12,6 +12,7 @@ from bot.text.urls import canonical_url
 from storage.records.article import Article, Intake, PageState
 from storage.records.clustering import Match
 from storage.records.delivery import Delivery, DeliveryKind, DeliveryState
+from storage.records.page_check import PageCheck
 from storage.records.story import Relation, Story
 from storage.store import Store, Transaction
 
@@ -37,6 +38,7 @@ class Tracing:
             article = await _find(tx, words[0])
             if article is None:
                 return Reply(text=self._phrases.rich("why.unseen"))
+            check = await tx.checks.of_article(article.article_id)
             match = await tx.stories.match_of(article.article_id)
             story = await tx.stories.of_article(article.article_id)
             told = await tx.reading.story(story.story_id) if story else None
@@ -45,6 +47,7 @@ class Tracing:
         spans += [outside.name(article.source_name), "\n"]
         spans += self._step(article.seen_at, "why.seen", request)
         spans += self._intake(article)
+        spans += self._gone(article, check, request)
         if match is not None:
             spans += self._matched(match, request)
         elif story is None and article.intake is not Intake.HELD:
@@ -68,9 +71,15 @@ class Tracing:
             spans += ["\n• ", self._phrases.text(f"why.page.{article.page_state.value}")]
         if article.revision > 1:
             spans += ["\n• ", self._phrases.text("why.revised", times=article.revision - 1)]
-        if article.gone_at is not None:
-            spans += ["\n• ", self._phrases.text("why.gone")]
         return spans
+
+    def _gone(self, article: Article, check: PageCheck | None, request: Request) -> list[Span | str]:
+        """Whether it is still on the publisher's site."""
+        if article.gone_at is not None:
+            return self._step(article.gone_at, "why.gone", request)
+        if check is not None and check.missing:
+            return ["\n• ", self._phrases.text("why.missing")]
+        return []
 
     def _matched(self, match: Match, request: Request) -> list[Span | str]:
         relation = self._phrases.text(f"why.relation.{match.relation.value}")

@@ -80,10 +80,14 @@ def page_state(
     full_text: Literal["auto", "always", "never"],
     has_page: bool,
 ) -> PageState:
-    """Whether the article's own page is read before it goes on; only news is worth the visit."""
-    if intake is not Intake.NEWS or full_text == "never" or not has_page:
+    """Whether the article's own page is read before it goes on; only news is worth the visit.
+
+    Held news is worth it once an editor has let it go.
+    """
+    if intake not in {Intake.NEWS, Intake.HELD} or full_text == "never" or not has_page:
         return PageState.NONE
-    if full_text == "always" or len(content.text) < _SHORT:
-        return PageState.WAITING
+    short = full_text == "always" or len(content.text) < _SHORT
     cut = len(content.text) < _CUT_BELOW and _CUT.search(content.text[-40:]) is not None
-    return PageState.WAITING if cut else PageState.NONE
+    if not short and not cut:
+        return PageState.NONE
+    return PageState.WAITING if intake is Intake.NEWS else PageState.DEFERRED

@@ -10,12 +10,14 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from bot.clock import Clock
+from bot.feeds.gone import AGAIN
 from bot.feeds.options import read_options
 from bot.feeds.page.article import ExtractedArticle, NotAnArticle, PageRules
 from bot.feeds.page.extract import extract
@@ -36,7 +38,8 @@ PAGE_TIMEOUT_S: Final = 12.0
 _EXTRACT_TIMEOUT_S: Final = 5.0
 _LEAST_SHARED: Final = 0.4
 """Of the headline's words, on the page: below it the page is another one (a front page, a cookie wall)."""
-_FINAL_STATUSES: Final = frozenset({401, 403, 404, 410, 451})
+_FINAL_STATUSES: Final = frozenset({401, 403, 451})
+_MISSING_STATUSES: Final = frozenset({404, 410})
 _log = logging.getLogger(__name__)
 
 
@@ -74,14 +77,16 @@ class PageStation:
         async with self._store.write() as tx:
             if isinstance(found, ExtractedArticle):
                 await tx.intake.complete_page(article.article_id, complete(article.content, found))
-            elif found is not None and page.attempts <= len(PAUSES):
+            elif isinstance(found, datetime) and page.attempts <= len(PAUSES):
                 await tx.intake.postpone_page(article.article_id, due=found)
             else:
                 await tx.intake.give_up_page(article.article_id)
+                if found is _Unreadable.MISSING:
+                    await tx.checks.suspect(article.article_id, due=self._clock.now() + AGAIN[0])
                 _log.info("page.given_up article_id=%d attempts=%d", article.article_id, page.attempts)
 
-    async def _read(self, page: PageToRead) -> ExtractedArticle | datetime | None:
-        """What the page says; or when to try again; or None: never."""
+    async def _read(self, page: PageToRead) -> "ExtractedArticle | datetime | _Unreadable":
+        """What the page says; or when to try again; or why never."""
         content = page.article.content
         options = read_options(page.options)
         answer = await self._client.get(content.url, headers=options.headers, limits=self._limits)
@@ -90,7 +95,9 @@ class PageStation:
             _log.info("page.failed article_id=%d fault=%s", page.article.article_id, answer.fault)
             return again_at
         if answer.status != 200:
-            return None if answer.status in _FINAL_STATUSES else again_at
+            if answer.status in _MISSING_STATUSES:
+                return _Unreadable.MISSING
+            return _Unreadable.REFUSED if answer.status in _FINAL_STATUSES else again_at
         try:
             found = await self._workers.run(
                 read_article,
@@ -104,10 +111,18 @@ class PageStation:
             )
         except WorkerError as error:
             _log.warning("page.broken article_id=%d error=%s", page.article.article_id, type(error).__name__)
-            return None
+            return _Unreadable.REFUSED
         if isinstance(found, NotAnArticle) or not is_same_article(content, found):
-            return None
+            return _Unreadable.REFUSED
         return found
+
+
+class _Unreadable(Enum):
+    """Why a page is given up at once."""
+
+    REFUSED = "refused"
+    MISSING = "missing"
+    """The site says that there is no such page: perhaps not yet, perhaps no more. It is looked at again."""
 
 
 def read_article(  # noqa: PLR0917 - called by position across a process boundary

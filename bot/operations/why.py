@@ -14,6 +14,7 @@ from bot.text.urls import canonical_url
 from storage.records.article import Article, Intake, PageState
 from storage.records.clustering import Match
 from storage.records.delivery import Delivery
+from storage.records.page_check import PageCheck
 from storage.records.story import Relation, Story, Summary
 from storage.store import Store, Transaction
 
@@ -58,6 +59,7 @@ class Life:
     story: Story | None
     summary: Summary | None
     deliveries: tuple[Delivery, ...]
+    check: PageCheck | None = None
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -97,6 +99,7 @@ async def look_up(store: Store, url: str) -> Life | None:
             match=await tx.stories.match_of(article.article_id),
             story=story,
             summary=None if story is None else await tx.summaries.get(story.story_id),
+            check=await tx.checks.of_article(article.article_id),
             deliveries=() if story is None else tuple(await tx.outbox.of_story(story.story_id)),
         )
 
@@ -116,6 +119,7 @@ def told(life: Life) -> Iterator[str]:
         yield f"page       {article.page_state.value}"
     if article.revision > 1:
         yield f"changed    {article.revision - 1} times"
+    yield from _whether_gone(life)
     if life.match is not None:
         yield f"matched    {_matched(life.match)}"
     if life.story is None:
@@ -130,6 +134,14 @@ def told(life: Life) -> Iterator[str]:
         yield "not posted: nothing in the story came in as news"
     elif not life.deliveries:
         yield "not posted: no channel takes this story"
+
+
+def _whether_gone(life: Life) -> Iterator[str]:
+    """Whether its page is still there."""
+    if life.article.gone_at is not None:
+        yield f"gone       {life.article.gone_at:%Y-%m-%d %H:%M:%S}Z: its publisher took it down"
+    elif life.check is not None and life.check.missing:
+        yield f"missing    its page was not there at the last {life.check.missing} looks; more will follow"
 
 
 def _matched(match: Match) -> str:
@@ -161,6 +173,8 @@ def as_json(life: Life) -> dict[str, Any]:
         "intake": article.intake.value,
         "page": article.page_state.value,
         "revision": article.revision,
+        "gone": None if article.gone_at is None else article.gone_at.isoformat(),
+        "missing": 0 if life.check is None else life.check.missing,
         "matched": None
         if life.match is None
         else {

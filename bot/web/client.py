@@ -71,10 +71,21 @@ class WebClient:
 
         On a redirect to another host only harmless *headers* go along, never a credential.
         """
+        return await self._ask(hdrs.METH_GET, url, headers, limits)
+
+    async def head(
+        self, url: str, *, headers: Mapping[str, str] | None = None, limits: Limits = _DEFAULT_LIMITS
+    ) -> WebResponse | WebFailure:
+        """What `get` would answer, without the body; not every server speaks the truth here."""
+        return await self._ask(hdrs.METH_HEAD, url, headers, limits)
+
+    async def _ask(
+        self, method: str, url: str, headers: Mapping[str, str] | None, limits: Limits
+    ) -> WebResponse | WebFailure:
         place = [url]  # where the redirects have led, for the failure to name
         try:
             async with asyncio.timeout(limits.timeout_s):
-                return await self._follow(place, dict(headers or {}), limits)
+                return await self._follow(method, place, dict(headers or {}), limits)
         except _FAILURES as error:
             return _failure(error, place[0], limits)
 
@@ -108,7 +119,7 @@ class WebClient:
             return _failure(error, url, limits)
 
     async def _follow(
-        self, place: list[str], headers: dict[str, str], limits: Limits
+        self, method: str, place: list[str], headers: dict[str, str], limits: Limits
     ) -> WebResponse | WebFailure:
         url = place[0]
         permanent: str | None = None
@@ -118,7 +129,9 @@ class WebClient:
             if refusal is not None:
                 return WebFailure(fault=Fault.BAD_URL, detail=f"address refused: {refusal}", url=url)
             target = URL(url)
-            async with self._session().get(target, headers=headers, allow_redirects=False) as answer:
+            async with self._session().request(
+                method, target, headers=headers, allow_redirects=False
+            ) as answer:
                 location = answer.headers.get(hdrs.LOCATION)
                 if answer.status not in _REDIRECTS or location is None:
                     return await _response(answer, url, permanent, limits)
@@ -168,7 +181,7 @@ async def _response(
     answer: aiohttp.ClientResponse, url: str, permanent_url: str | None, limits: Limits
 ) -> WebResponse:
     body, wire_bytes = b"", 0
-    if 200 <= answer.status < 300:
+    if 200 <= answer.status < 300 and answer.method != hdrs.METH_HEAD:
         packed = await _read(answer, limits.max_bytes)
         wire_bytes = len(packed)
         body = unpack(packed, answer.headers.get(hdrs.CONTENT_ENCODING, ""), limits.max_bytes)

@@ -29,6 +29,8 @@ class PageState(StrEnum):
 
     NONE = "none"
     WAITING = "waiting"
+    DEFERRED = "deferred"
+    """It is to be read if an editor lets the held article go on as news."""
     READ = "read"
     FAILED = "failed"
 

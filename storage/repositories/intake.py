@@ -147,9 +147,12 @@ class IntakeDesk:
         return [article_of(row) for row in await self._connection.all("intake.held", most=most)]
 
     async def release(self, article_id: ArticleId, intake: Intake) -> bool:
-        """An editor's word on a held article: *intake* is NEWS or SEED. False where it is not held."""
+        """An editor's word on a held article: *intake* is NEWS or SEED. False where it is not held.
+
+        News whose text is short has its page read first, as if it had never been held.
+        """
         found = await self._connection.one("intake.release", article_id=article_id, intake=intake)
-        self._ring([PageState.NONE])
+        self._ring([] if found is None else [PageState(found["page_state"])])
         return found is not None
 
     async def release_all(self, newest: ArticleId, intake: Intake) -> int:

@@ -1,14 +1,20 @@
 """The reader of pages: teaser and page become the whole text; a page that cannot be read gives up in time."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.feeds.check_pages import PageCheckStation
+from bot.feeds.gone import AGAIN
 from bot.feeds.options import SourceOptions
 from bot.feeds.read_page import LEASE, PAUSES
+from bot.web.client import WebClient
 from bot.workers import WorkerTimeoutError
 from storage.connection import Belt
-from storage.records.article import Article, PageState
+from storage.records.article import Article, Intake, PageState
 from storage.store import Store
 from tests.feeds.conftest import Newsroom
+from tests.feeds.newswire import MORNING, item, numbered
 from tests.loopback import Site
 
 TITLE = "افتتاح مستشفى جديد في الموصل بسعة مئتي سرير"
@@ -90,7 +96,7 @@ async def test_a_page_that_tells_of_something_else_is_refused(
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410, 451])
-async def test_a_page_that_is_not_there_is_given_up_at_once(
+async def test_a_page_that_is_refused_or_not_there_is_given_up_at_once(
     status: int, sqlite_newsroom: Newsroom, site: Site
 ) -> None:
     site.serve("/1", "", status=status)
@@ -189,3 +195,74 @@ async def test_a_long_text_of_the_feed_is_not_shortened_by_its_page(
     article = await only(sqlite_newsroom)
     assert article.page_state is PageState.READ
     assert len(article.content.text) > len(FIRST + SECOND + THIRD) * 2
+
+
+@pytest.mark.parametrize(("status", "looks"), [(404, 2), (410, 1)])
+async def test_a_page_that_was_not_there_is_looked_at_again_before_it_counts_as_gone(
+    status: int, looks: int, sqlite_newsroom: Newsroom, site: Site, client: WebClient
+) -> None:
+    site.serve("/1", "", status=status)
+    await polled(sqlite_newsroom, site)
+    await sqlite_newsroom.pages.work()
+    checks = PageCheckStation(sqlite_newsroom.store, client=client, clock=sqlite_newsroom.clock)
+    assert await checks.work() == 0
+    for pause in AGAIN[:looks]:
+        assert (await only(sqlite_newsroom)).gone_at is None
+        sqlite_newsroom.later(seconds=pause.total_seconds())
+        assert await checks.work() == 1
+    assert (await only(sqlite_newsroom)).gone_at == sqlite_newsroom.clock.now()
+
+
+async def test_a_page_that_was_late_is_no_loss(
+    sqlite_newsroom: Newsroom, site: Site, client: WebClient
+) -> None:
+    site.serve("/1", "", status=404)
+    await polled(sqlite_newsroom, site)
+    await sqlite_newsroom.pages.work()
+    site.serve("/1", PAGE, content_type=HTML)
+    checks = PageCheckStation(sqlite_newsroom.store, client=client, clock=sqlite_newsroom.clock)
+    for pause in AGAIN:
+        sqlite_newsroom.later(seconds=pause.total_seconds())
+        await checks.work()
+    assert (await only(sqlite_newsroom)).gone_at is None
+
+
+async def held(newsroom: Newsroom, site: Site) -> Article:
+    """A short article that the burst guard held."""
+    site.serve("/rss", numbered(range(4)))
+    await newsroom.source("واع", site.url("/rss"))
+    await newsroom.station.once()
+    newsroom.later(days=30)
+    known = "".join(
+        item(number, text="موجز", published=MORNING - timedelta(days=30)) for number in range(40, 60)
+    )
+    short = feed(site).partition("<channel><title>واع</title>")[2].partition("</channel>")[0]
+    site.serve("/rss", f"<rss version='2.0'><channel>{known}{dated(short)}</channel></rss>")
+    await newsroom.station.once()
+    return next(one for one in await newsroom.articles() if one.content.title == TITLE)
+
+
+def dated(short: str) -> str:
+    return short.replace("</item>", "<pubDate>Tue, 01 Sep 2026 08:00:00 GMT</pubDate></item>")
+
+
+@pytest.mark.parametrize("intake", [Intake.NEWS, Intake.SEED])
+async def test_a_held_article_has_its_page_read_once_an_editor_lets_it_go_as_news(
+    intake: Intake, newsroom: Newsroom, site: Site
+) -> None:
+    site.serve("/1", PAGE, content_type=HTML)
+    article = await held(newsroom, site)
+    assert (article.intake, article.page_state) == (Intake.HELD, PageState.DEFERRED)
+    while await newsroom.pages.work():
+        pass
+    assert site.asked("/1") == []
+    pages = newsroom.store.bells.bell(Belt.PAGES)
+    async with newsroom.store.write() as tx:
+        assert await tx.intake.release(article.article_id, intake)
+    assert pages.is_set() is (intake is Intake.NEWS)
+    assert await newsroom.pages.work() == int(intake is Intake.NEWS)
+    async with newsroom.store.read() as tx:
+        released = await tx.articles.get(article.article_id)
+    assert released is not None
+    assert released.page_state is (PageState.READ if intake is Intake.NEWS else PageState.NONE)
+    assert (THIRD in released.content.text) is (intake is Intake.NEWS)

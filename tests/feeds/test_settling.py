@@ -191,7 +191,9 @@ LONG = "قال الوزير إن العمل سيبدأ في الأسبوع ال�
         ("موجز قصير", Intake.NEWS, "never", SITE, PageState.NONE),
         ("موجز قصير", Intake.NEWS, "auto", None, PageState.NONE),
         ("موجز قصير", Intake.SEED, "always", SITE, PageState.NONE),
-        ("موجز قصير", Intake.HELD, "auto", SITE, PageState.NONE),
+        ("موجز قصير", Intake.HELD, "auto", SITE, PageState.DEFERRED),
+        ("موجز قصير", Intake.HELD, "never", SITE, PageState.NONE),
+        (LONG, Intake.HELD, "auto", SITE, PageState.NONE),
     ],
 )
 def test_the_page_is_read_of_news_whose_feed_gives_too_little(

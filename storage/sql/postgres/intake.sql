@@ -97,14 +97,14 @@ WHERE article_id = %(article_id)s AND page_state = 'waiting';
 -- name: mark_gone
 -- The publisher has taken it down.
 UPDATE articles SET gone_at = %(now)s, page_due_at = NULL,
-  page_state = CASE WHEN page_state = 'waiting' THEN 'failed' ELSE page_state END
+  page_state = CASE WHEN page_state IN ('waiting', 'deferred') THEN 'failed' ELSE page_state END
 WHERE article_id = %(article_id)s AND gone_at IS NULL
 RETURNING article_id;
 
 -- name: mark_pushed
 -- Its publisher speaks for it by pushing: no feed does any more, and no page has to be read.
 UPDATE articles SET feed_id = NULL, pushed_at = %(pushed_at)s, page_due_at = NULL,
-  page_state = CASE WHEN page_state = 'waiting' THEN 'none' ELSE page_state END
+  page_state = CASE WHEN page_state IN ('waiting', 'deferred') THEN 'none' ELSE page_state END
 WHERE article_id = %(article_id)s;
 
 -- name: mark_back
@@ -120,9 +120,12 @@ WHERE intake = 'held'
 ORDER BY article_id DESC LIMIT %(most)s;
 
 -- name: release
--- An editor lets a held article go on as news, or only into the archive.
-UPDATE articles SET intake = %(intake)s WHERE article_id = %(article_id)s AND intake = 'held'
-RETURNING article_id;
+-- An editor lets a held article go on as news, its page being read where it should be, or only into the archive.
+UPDATE articles SET intake = %(intake)s,
+  page_state = CASE WHEN page_state <> 'deferred' THEN page_state WHEN %(intake)s = 'news' THEN 'waiting'
+    ELSE 'none' END
+WHERE article_id = %(article_id)s AND intake = 'held'
+RETURNING page_state;
 
 -- name: release_all
 -- An editor's word on all that is held up to an article; what was held since is not meant.
