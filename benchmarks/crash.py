@@ -74,6 +74,14 @@ class Tally:
     complaints: list[str] = field(default_factory=list)
 
     @property
+    def summary(self) -> str:
+        """One line of where it stands."""
+        return (
+            f"{self.points} points at {len(self.places)} places in {self.worlds} worlds: "
+            f"{self.lost} lost, {self.doubled} doubled, {self.inverted} inverted, {self.stuck} stuck"
+        )
+
+    @property
     def is_clean(self) -> bool:
         """Nothing lost, doubled, inverted or stuck."""
         return not (self.lost or self.doubled or self.inverted or self.stuck)
@@ -124,17 +132,18 @@ class Suite:
         self.tally = Tally()
         self.base = -1_002_000_000_000 - (500_000_000 if archives.kind == "postgres" else 0)
 
-    def run(self, points: int, *, progress: bool) -> Tally:
-        """Kill *points* processes: the first of each world at the next step of all there are."""
+    def run(self, points: int, *, seconds: float, progress: bool) -> Tally:
+        """Kill *points* processes, or for *seconds*: the first of each world at the next of all steps."""
+        until = time.monotonic() + seconds
         steps = self.tally.steps = self._count()
         worlds = -(-points // DEATHS)
         spread = max(steps // worlds, 1)
-        while self.tally.points < points:
+        while self.tally.points < points and time.monotonic() < until:
             index = self.tally.worlds
             fatal = index * spread % steps + 1
             self._world(fatal, most=min(DEATHS, points - self.tally.points), faulted=index % 2 == 1)
             if progress and index % 20 == 0:
-                print(f"{self.archives.kind} {self.tally.points}/{points}", file=sys.stderr, flush=True)
+                print(f"{self.archives.kind} {self.tally.summary}", file=sys.stderr, flush=True)
         return self.tally
 
     def _count(self) -> int:
@@ -228,15 +237,15 @@ def report(kind: str, tally: Tally, seconds: float) -> None:
         print(complaint, file=sys.stderr)
 
 
-def crash(kind: str, points: int, *, seed: int = 1, progress: bool = False) -> Tally:
-    """Run *points* against one kind of database."""
+def crash(kind: str, points: int, *, seed: int, seconds: float, progress: bool) -> Tally:
+    """Run *points*, or for *seconds*, against one kind of database."""
     sandbox = Sandbox()
     memory = Path("/dev/shm")
     place = memory if memory.is_dir() else None
     with tempfile.TemporaryDirectory(prefix="khabar-crash-", dir=place) as folder:
         archives = Archives(kind, Path(folder), _write_stories)
         try:
-            return Suite(archives, sandbox, seed).run(points, progress=progress)
+            return Suite(archives, sandbox, seed).run(points, seconds=seconds, progress=progress)
         finally:
             archives.close()
             sandbox.stop()
@@ -247,12 +256,20 @@ def main() -> int:  # noqa: D103 - the module's docstring is its own
     parser.add_argument("--points", type=int, default=100)
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60.0, help="end then at the latest")
+    parser.add_argument("--progress", action="store_true", help="tell where it stands on stderr")
     arguments = parser.parse_args()
     kinds = ["sqlite", "postgres"] if arguments.database == "both" else [arguments.database]
     clean = True
     for kind in kinds:
         begun = time.monotonic()
-        tally = crash(kind, arguments.points, seed=arguments.seed, progress=sys.stderr.isatty())
+        tally = crash(
+            kind,
+            arguments.points,
+            seed=arguments.seed,
+            seconds=arguments.minutes * 60,
+            progress=arguments.progress,
+        )
         report(kind, tally, time.monotonic() - begun)
         clean = clean and tally.is_clean
     return 0 if clean else 1

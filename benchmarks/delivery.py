@@ -4,7 +4,7 @@
 
 1. Pace: 1,000 posts to 60 channels through the limiter against Telegram's published limits, in virtual time,
    next to python-telegram-bot's AIORateLimiter (needs aiolimiter; skipped with a note without it).
-2. The same posts for real: archive, lanes, python-telegram-bot and a sandbox that enforces the limits.
+2. The same for real: archive, lanes, HTTP and a sandbox that enforces the limits, next to the same peer.
 3. From the commit of a summary to the message accepted, one story at a time.
 4. Simulated sends under 5 % unknown outcomes, 3 % 429 and 1 % 5xx: lost, doubled, out of order, too early.
 """
@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.crash_stage import LaterClock, Sandbox
 from benchmarks.delivery_world import EPOCH, VirtualLoop, fill, simulate
 from bot.clock import SystemClock
-from bot.delivery.deliver import Deliverer
+from bot.delivery.deliver import LEAD_S, Deliverer
 from bot.delivery.enqueue import enqueue
 from bot.delivery.pace import Limits, Pace, choose
 from bot.delivery.route import ChannelRule
@@ -47,6 +47,9 @@ PERMITTED_S = (POSTS - 1) // 30
 TRIP_S = (0.008, 0.016)
 """A way to the server or back, in virtual time."""
 TOKEN = "1:RATE"
+PEER_TOKEN = "2:RATE"
+OUR_CHATS = [-1_003_000_000_000 - chat for chat in range(CHATS)]
+THEIR_CHATS = [-1_003_500_000_000 - chat for chat in range(CHATS)]
 
 
 def emit(name: str, value: float, unit: str, *, peer: float | None = None) -> None:
@@ -84,7 +87,8 @@ async def ours() -> tuple[float, int]:
     bell = asyncio.Event()
     begun = loop.time()
 
-    async def carry(chat: int) -> None:
+    async def carry(chat: int, at: float) -> None:
+        await asyncio.sleep(max(at - loop.time(), 0.0))
         refused = await server.request(chat)
         pace.finish(chat, DeliveryKind.POST, now=loop.time())
         if refused is None:
@@ -98,11 +102,11 @@ async def ours() -> tuple[float, int]:
         while server.accepted < POSTS:
             bell.clear()
             heads = [_head(chat, lane[0]) for chat, lane in lanes.items() if lane and chat not in busy]
-            chosen, again_at = choose(heads, pace, now=loop.time())
-            for head in chosen:
-                chat = int(head.address)
+            chosen, again_at = choose(heads, pace, now=loop.time(), lead=LEAD_S)
+            for start in chosen:
+                chat = int(start.head.address)
                 busy.add(chat)
-                group.create_task(carry(chat))
+                group.create_task(carry(chat, start.at))
             try:
                 async with asyncio.timeout(min(again_at - loop.time(), 5.0)):
                     await bell.wait()
@@ -178,18 +182,64 @@ def pace_figures() -> None:
     emit("pace.refused", refused, "429s", peer=peer_refused)
 
 
-async def real(url: str, folder: Path) -> None:
-    """Part 2."""
+async def real(url: str, folder: Path) -> float:
+    """Part 2: seconds for all posts."""
     store = await open_store(f"sqlite:///{folder}/rate.db")
-    chats = [-1_003_000_000_000 - chat for chat in range(CHATS)]
-    await fill(store, chats, POSTS)
+    await fill(store, OUR_CHATS, POSTS)
     async with telegram_sender(TOKEN, api_base_url=url) as sender:
         deliverer = Deliverer(store, sender, SystemClock(), pace=Pace(Limits()))
         begun = time.monotonic()
         await deliverer.drain()
         seconds = time.monotonic() - begun
     await store.close()
-    emit("real.used", round(PERMITTED_S / seconds, 3), "of the permitted rate")
+    return seconds
+
+
+async def really_theirs(url: str) -> float:
+    """The same number of posts by python-telegram-bot with its limiter, without an archive.
+
+    Raises:
+        RuntimeError: aiolimiter is not installed.
+    """
+    from telegram.ext import AIORateLimiter, ExtBot  # noqa: PLC0415 - the peer alone needs it
+    from telegram.request import HTTPXRequest  # noqa: PLC0415 - the peer alone needs it
+
+    bot = ExtBot(
+        PEER_TOKEN,
+        base_url=f"{url}/bot",
+        request=HTTPXRequest(connection_pool_size=CHATS),
+        rate_limiter=AIORateLimiter(max_retries=20),
+    )
+
+    async def lane(number: int) -> None:
+        for post in range(number, POSTS, CHATS):
+            await bot.send_message(THEIR_CHATS[number], f"خبر رقم {post}")
+
+    async with bot:
+        begun = time.monotonic()
+        async with asyncio.TaskGroup() as group:
+            for number in range(CHATS):
+                group.create_task(lane(number))
+        return time.monotonic() - begun
+
+
+def real_figures(sandbox: Sandbox, folder: Path) -> None:
+    """Part 2."""
+    for chat in (*OUR_CHATS, *THEIR_CHATS):
+        sandbox.ask("chats", {"id": chat, "type": "channel", "title": "قناة"})
+    used = PERMITTED_S / asyncio.run(real(sandbox.url, folder))
+    peer_used = peer_refused = None
+    try:
+        peer_used = PERMITTED_S / asyncio.run(really_theirs(sandbox.url))
+        peer_refused = _refusals(sandbox, THEIR_CHATS)
+    except RuntimeError as error:
+        print(f"peer skipped: {error}", file=sys.stderr)
+    emit("real.used", round(used, 3), "of the permitted rate", peer=peer_used and round(peer_used, 3))
+    emit("real.refused", _refusals(sandbox, OUR_CHATS), "429s", peer=peer_refused)
+
+
+def _refusals(sandbox: Sandbox, chats: Sequence[int]) -> int:
+    return sum(entry["error_code"] == 429 and entry["chat_id"] in chats for entry in sandbox.ask("ledger"))
 
 
 async def latency(url: str, folder: Path, stories: int) -> None:
@@ -237,7 +287,7 @@ def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--sends", type=int, default=4_000)
-    parser.add_argument("--skip-real", action="store_true", help="leave parts 2 and 3 out: they take 40 s")
+    parser.add_argument("--skip-real", action="store_true", help="leave parts 2 and 3 out: they take 80 s")
     arguments = parser.parse_args()
     pace_figures()
     memory = Path("/dev/shm")  # the figures are the code's, not the disk's
@@ -246,12 +296,7 @@ def main() -> int:
         folder = Path(name)
         if not arguments.skip_real:
             sandbox = Sandbox(ServerLimits())
-            for chat in range(CHATS):
-                chat_id = -1_003_000_000_000 - chat
-                sandbox.ask("chats", {"id": chat_id, "type": "channel", "title": "قناة"})
-            asyncio.run(real(sandbox.url, folder))
-            refusals = [entry for entry in sandbox.ask("ledger") if entry["error_code"] == 429]
-            emit("real.refused", len(refusals), "429s")
+            real_figures(sandbox, folder)
             sandbox.ask("limits", {"enabled": False})
             sandbox.ask("chats", {"id": CHANNEL, "type": "channel", "title": "قناة"})
             asyncio.run(latency(sandbox.url, folder, 60))

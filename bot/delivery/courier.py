@@ -27,16 +27,24 @@ class Courier:
     """Makes the request that a delivery is about."""
 
     def __init__(
-        self, store: Store, sender: Sender, clock: Clock, *, fence: Fence, fetch_image: FetchImage | None
+        self,
+        store: Store,
+        sender: Sender,
+        clock: Clock,
+        *,
+        fence: Fence,
+        fetch_image: FetchImage | None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
         self._sender = sender
         self._clock = clock
         self._fence = fence
         self._fetch_image = fetch_image
+        self._sleep = sleep
 
-    async def request(self, delivery: Delivery, epoch: int) -> SendOutcome | None:
-        """Make the request; None when it was not ours to make."""
+    async def request(self, delivery: Delivery, epoch: int, *, at: float) -> SendOutcome | None:
+        """Make the request, not before *at* by the monotonic clock; None when it was not ours to make."""
         try:
             post = degrade(from_json(delivery.payload), delivery.degraded) if delivery.payload else None
         except msgspec.MsgspecError as error:
@@ -48,6 +56,8 @@ class Courier:
                 return Rejected(what=Refused.MEDIA, reason="the picture could not be fetched")
         async with self._store.write() as tx:
             begun = await tx.outbox.begin(delivery.delivery_id, epoch=epoch, now=self._clock.now())
+        if (wait := at - self._clock.monotonic()) > 0:
+            await self._sleep(wait)
         if not begun or not self._fence.is_ours:
             _log.warning("deliver.not_ours delivery_id=%d", delivery.delivery_id)
             return None

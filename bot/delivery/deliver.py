@@ -21,7 +21,7 @@ from bot.delivery.courier import Courier, FetchImage
 from bot.delivery.fence import RENEW_EVERY, Fence
 from bot.delivery.lanes import Lanes
 from bot.delivery.looking import Looker
-from bot.delivery.pace import Pace, choose
+from bot.delivery.pace import Pace, Start, choose
 from bot.delivery.sender import (
     RetryAfter,
     Sender,
@@ -45,6 +45,8 @@ from storage.store import Store
 
 NET_S = 2.0
 """How long the loop sleeps at most: signals wake it, this only catches what signalled nothing."""
+LEAD_S = 0.05
+"""How long before its turn a delivery is claimed and begun, so that the request leaves on the moment."""
 STANDBY_S = 2.0
 SETTLE_PAUSE_S = 0.5
 GRACE_S = 6.0
@@ -80,7 +82,7 @@ class Deliverer:
         self._pace = pace
         self._fence = fence or Fence(store, clock)
         self._patience = patience or Patience()
-        self._courier = Courier(store, sender, clock, fence=self._fence, fetch_image=fetch_image)
+        self._courier = Courier(store, sender, clock, fence=self._fence, fetch_image=fetch_image, sleep=sleep)
         self._chance = chance
         self._silenced = silenced
         self._bell = store.bells.bell(Belt.OUTBOX)
@@ -159,7 +161,7 @@ class Deliverer:
         if now >= self._reload_at:
             await self._reload(now)
         ready = [head for head in self._lanes.ready(now) if head.target_id not in self._busy]
-        chosen, again_at = choose(ready, self._pace, now=self._clock.monotonic())
+        chosen, again_at = choose(ready, self._pace, now=self._clock.monotonic(), lead=LEAD_S)
         if chosen:
             await self._start(chosen)
         wait = min(NET_S, again_at - self._clock.monotonic())
@@ -240,32 +242,33 @@ class Deliverer:
 
     # One delivery
 
-    async def _start(self, chosen: list[Head]) -> None:
+    async def _start(self, chosen: list[Start]) -> None:
         """Claim the chosen heads together and launch each; what is gone by now gives its place back."""
         try:
             async with self._store.write() as tx:
                 claimed = await tx.outbox.claim(
-                    [head.delivery_id for head in chosen], epoch=self._fence.epoch
+                    [start.head.delivery_id for start in chosen], epoch=self._fence.epoch
                 )
         except BaseException:
             claimed = []
             raise
         finally:
             taken = {delivery.delivery_id for delivery in claimed}
-            for head in chosen:
+            for head in (start.head for start in chosen):
                 self._lanes.put(head.target_id, None)
                 if head.delivery_id not in taken:
                     self._reload_at = LONG_AGO  # the lane has another head by now, or is busy
                     self._pace.finish(head.address, head.kind, now=self._clock.monotonic())
+        moments = {start.head.delivery_id: start.at for start in chosen}
         for delivery in claimed:
-            self._launch(delivery.target_id, self._carry(delivery))
+            self._launch(delivery.target_id, self._carry(delivery, at=moments[delivery.delivery_id]))
 
-    async def _carry(self, delivery: Delivery) -> None:
-        """One claimed delivery to its settlement."""
+    async def _carry(self, delivery: Delivery, *, at: float) -> None:
+        """One claimed delivery, at its turn, to its settlement."""
         epoch = self._fence.epoch
         outcome: SendOutcome | None = None
         try:
-            outcome = await self._courier.request(delivery, epoch)
+            outcome = await self._courier.request(delivery, epoch, at=at)
         finally:
             self._pace.finish(delivery.address, delivery.kind, now=self._clock.monotonic())
         if outcome is None:  # never begun: another sender has it, or will

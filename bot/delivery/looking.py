@@ -123,7 +123,7 @@ class Looker:
         """One look, at the pace of changes."""
         kind = DeliveryKind.EDIT
         await self._turn()
-        self._pace.start(address, kind, now=self._clock.monotonic())
+        self._pace.start(address, kind, at=self._clock.monotonic())
         try:
             if by_forwarding and self._ops_chat_id is not None:
                 return await self._sender.compare(

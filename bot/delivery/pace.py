@@ -58,7 +58,11 @@ class _Window:
             return now
         return self.answered[over - 1] + seconds if over <= len(self.answered) else math.inf
 
-    def start(self) -> None:
+    def start(self, at: float, *, credit: float) -> None:
+        """One more from *at* on, in the place of what is out of the window by then."""
+        seconds = self.seconds - min(credit, self.seconds / 2)
+        while self.answered and self.answered[0] + seconds <= at:
+            self.answered.popleft()
         self.in_flight += 1
 
     def finish(self, now: float) -> None:
@@ -112,12 +116,14 @@ class Pace:
             self._overall.free_at(now, credit=self._credit), self._held_until, self._last_start + self._step
         )
 
-    def start(self, address: Address, kind: DeliveryKind, *, now: float) -> None:
-        """A request starts; finish() must follow."""
+    def start(self, address: Address, kind: DeliveryKind, *, at: float) -> None:
+        """A request starts, now or at a moment that free_at() told; finish() must follow."""
         lane = self._lane(address)
-        for window in (*lane.windows(kind), self._overall):
-            window.start()
-        lane.last_start = self._last_start = now
+        counted, gap = lane.windows(kind)
+        counted.start(at, credit=0.0)
+        gap.start(at, credit=self._credit)
+        self._overall.start(at, credit=self._credit)
+        lane.last_start = self._last_start = at
 
     def finish(self, address: Address, kind: DeliveryKind, *, now: float) -> None:
         """Its answer is here, or nothing will come any more."""
@@ -168,10 +174,18 @@ def is_group(address: Address) -> bool:
     return isinstance(address, str) or address < 0
 
 
-def choose(heads: Sequence[Head], pace: Pace, *, now: float) -> tuple[list[Head], float]:
-    """The heads that start now, already counted, and when to choose again; infinite: after an answer.
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A head that may start, and when: its request must not leave earlier."""
 
-    Breaking news goes first; then the chat that has waited longest.
+    head: Head
+    at: float
+
+
+def choose(heads: Sequence[Head], pace: Pace, *, now: float, lead: float = 0.0) -> tuple[list[Start], float]:
+    """The heads that start within *lead* seconds, already counted, and when to choose again.
+
+    Breaking news goes first; then the chat that has waited longest. Infinite: after an answer.
     """
     ranked = sorted(
         heads,
@@ -182,17 +196,17 @@ def choose(heads: Sequence[Head], pace: Pace, *, now: float) -> tuple[list[Head]
             head.published_at,
         ),
     )
-    chosen: list[Head] = []
+    chosen: list[Start] = []
     again_at = math.inf
     for head in ranked:
         overall_at = pace.overall_at(now)
-        if overall_at > now:
-            return chosen, min(again_at, overall_at)
+        if overall_at > now + lead:
+            return chosen, min(again_at, overall_at - lead)
         urgent = head.priority is Priority.BREAKING
         free_at = pace.free_at(head.address, head.kind, urgent=urgent, now=now)
-        if free_at <= now:
-            pace.start(head.address, head.kind, now=now)
-            chosen.append(head)
+        if free_at <= now + lead:
+            pace.start(head.address, head.kind, at=free_at)
+            chosen.append(Start(head, free_at))
         else:
-            again_at = min(again_at, free_at)
+            again_at = min(again_at, free_at - lead)
     return chosen, again_at
