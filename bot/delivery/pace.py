@@ -26,6 +26,8 @@ SPREAD = 0.3
 ROUND_TRIPS = 100
 ROUND_TRIP_SHARE = 0.8
 """Of the shortest round trip among so many; the rest was the server's work, in which it counts."""
+TRUSTED_TRIPS = 10
+"""Of fewer, all may have been slow: the first of a connection always is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,8 @@ class Pace:
         for window in (*lane.windows(kind), self._overall):
             window.finish(now)
         self._round_trips.append(max(now - lane.last_start, 0.0))
-        self._credit = min(self._round_trips) * ROUND_TRIP_SHARE
+        if len(self._round_trips) >= TRUSTED_TRIPS:
+            self._credit = min(self._round_trips) * ROUND_TRIP_SHARE
 
     def count(self, address: Address, *, ages: Iterable[float], now: float) -> None:
         """Messages sent some seconds ago, by an earlier process or as replies, which never wait."""

@@ -26,13 +26,16 @@ FULL_TEXT_UNITS: Final = 3_000
 
 BAGHDAD: Final = ZoneInfo("Asia/Baghdad")
 
-_CALL = re.compile(r"^\W*(?:خبر\s+)?عاجل(?:\s+جداً?)?\b[\s|:!/.\-–—)\]]*")
-_MENTION = re.compile(r"(?<![\w@/])@(?=\w)")
-_COMMAND = re.compile(r"(?<!\S)/(?=[A-Za-z0-9_])")
+_CALL = re.compile(r"^\W*(?:خبر\s+)?عاجل(?:\s+جد\u064b?ا)?[\u064b-\u0652]*(?!\w)[\s|:!/.\-–—)\]]*")
+_LIVE = re.compile(
+    r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}[/?#:][^\s«»()،؛\u2069]*"  # what is in an address is not
+    r"|(?P<live>(?<!\w)@(?=\w)|(?<![\w/<>])/(?=[A-Za-z0-9_]))"
+)
+"""Where Telegram's clients see a mention or a command (tdlib, MessageEntity.cpp)."""
 _WORD_JOINER = "\u2060"
 _LEFT_TO_RIGHT_RUN = re.compile(
     r"(?:https?://|www\.)[^\s«»()،؛]+"  # an address
-    r"|[A-Za-z0-9._+-]+@\u2060?[A-Za-z0-9.-]+\.[A-Za-z]{2,}|[@#]\u2060?[A-Za-z][\w.]*"  # mail, handle, tag
+    r"|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}|[@#][A-Za-z][\w.]*"  # mail, handle, tag
     r"|[A-Za-z][A-Za-z0-9.]*(?:[+#&]+|\.(?=\s[a-z])|&[A-Za-z]+)"  # C++, R&D
     r"|(?<![\w.,٫٬])[+\u2212-][0-9][0-9.,]*%?"  # a sign belongs to its number
     r"|(?<![\w.,+-])\+?[0-9]+(?:[ \u00a0-][0-9]+){1,6}(?![\w.,])"  # a telephone number, in groups
@@ -128,15 +131,8 @@ def outside_text(text: str) -> str:
     """
     lines = (" ".join(line.split()) for line in strip_controls(text).split("\n"))
     clean = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    clean = _COMMAND.sub("/" + _WORD_JOINER, _MENTION.sub("@" + _WORD_JOINER, clean))
-    return _LEFT_TO_RIGHT_RUN.sub(lambda run: _isolated(run[0]), clean)
-
-
-def _isolated(run: str) -> str:
-    """The run in isolates; the joiner that keeps a mention dead stays in it."""
-    head, joiner, tail = run.partition(_WORD_JOINER)
-    wrapped = isolate(head + tail)
-    return wrapped if not joiner else wrapped.replace(head + tail, head + joiner + tail)
+    ordered = _LEFT_TO_RIGHT_RUN.sub(lambda run: isolate(run[0]), clean)
+    return _LIVE.sub(lambda sign: sign[0] + _WORD_JOINER * bool(sign["live"]), ordered)
 
 
 def hashtag(name: str) -> str:
