@@ -18,6 +18,7 @@ from storage.repositories.outbox import Outbox
 from storage.repositories.oversight import Oversight
 from storage.repositories.page_checks import PageChecks
 from storage.repositories.reading import Reading
+from storage.repositories.retractions import Retractions
 from storage.repositories.search import SearchIndex
 from storage.repositories.sources import Sources
 from storage.repositories.stories import Stories
@@ -42,6 +43,7 @@ class Transaction:
         "outbox",
         "oversight",
         "reading",
+        "retractions",
         "search",
         "sources",
         "stories",
@@ -62,6 +64,7 @@ class Transaction:
         self.inbox = Inbox(connection)
         self.oversight = Oversight(connection)
         self.reading = Reading(connection)
+        self.retractions = Retractions(connection)
         self.search = SearchIndex(connection)
         self.sources = Sources(connection)
         self.stories = Stories(connection)

@@ -29,6 +29,7 @@ from bot.delivery.opening import rules_of
 from bot.delivery.pace import Pace
 from bot.delivery.pinning import pin_breaking
 from bot.feeds.check_pages import PageCheckStation
+from bot.delivery.retract import manner_of, retract_gone
 from bot.feeds.opening import poll_station, visitor_of, web_client
 from bot.feeds.read_page import PageStation
 from bot.feeds.sources import sync_sources
@@ -220,6 +221,10 @@ async def _river(house: _House, stop: asyncio.Event, *, alone: bool) -> None:
     at(Belt.INDEX, "merge_index", Merger(store, clock).work)
     at(Belt.STORIES, "summarize", lambda: summarize_stories(store, clock, summarizer))
     at(Belt.SUMMARIES, "enqueue", lambda: enqueue(store, clock, rules))
+    manner = manner_of(settings.newsroom.retraction)
+    scheduler.station(
+        "retract", lambda: retract_gone(store, clock, manner, house.zone), bell=asyncio.Event(), every=_NET
+    )
     scheduler.station("pins", lambda: pin_breaking(store, clock, rules), bell=asyncio.Event(), every=_SLOTS)
     scheduler.station("digests", Editions(store, clock, rules).work, bell=asyncio.Event(), every=_SLOTS)
     stopping = asyncio.create_task(_stop_with(scheduler, stop))

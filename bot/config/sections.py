@@ -145,6 +145,7 @@ class Newsroom(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     timezone: str = "Asia/Baghdad"
     agency: str | None = None
+    retraction: Literal["ask", "strike", "delete"] = "ask"
 
 
 class Log(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -66,6 +66,9 @@ async def _enqueue_one(
     if found is None:  # another process was faster
         return
     story, summary = found
+    if await tx.retractions.is_retracted(story_id):
+        await tx.outbox.mark_enqueued(story_id, summary.version)
+        return
     articles = await tx.articles.of_story(story_id)
     posted = {(one.target_id, one.thread_id): one for one in await tx.outbox.posts_of(subject_of(story_id))}
     for way in route(story, articles, rules, now=now):

@@ -28,6 +28,7 @@ BREAKING_MARK: Final = "🔴 عاجل | "
 DETAILS: Final = "التفاصيل"
 SHARE: Final = "شارك"
 UPDATED: Final = "تحديث {time}"
+RETRACTED: Final = "⚠️ تم سحب هذا الخبر · {time}"
 AND_OTHERS: Final = "وغيرها"
 LIST_SEPARATOR: Final = "، "
 MONTHS: Final = (

@@ -11,6 +11,7 @@ SELECT post.delivery_id, post.subject, post.story_id, post.settled_at, EXISTS (S
 FROM outbox AS post
 WHERE post.target_id = %(target_id)s AND post.thread_id = %(thread_id)s AND post.kind = 'post' AND post.priority = 0
   AND post.state = 'sent' AND post.message_id IS NOT NULL AND post.settled_at > %(since)s
+  AND NOT EXISTS (SELECT 1 FROM retractions WHERE retractions.story_id = post.story_id)
 ORDER BY post.settled_at DESC, post.delivery_id DESC LIMIT 1;
 
 -- name: pinned
