@@ -28,8 +28,8 @@ from bot.delivery.opening import limits_of as pace_limits_of
 from bot.delivery.opening import rules_of
 from bot.delivery.pace import Pace
 from bot.delivery.pinning import pin_breaking
-from bot.feeds.check_pages import PageCheckStation
 from bot.delivery.retract import manner_of, retract_gone
+from bot.feeds.check_pages import PageCheckStation
 from bot.feeds.opening import poll_station, visitor_of, web_client
 from bot.feeds.read_page import PageStation
 from bot.feeds.sources import sync_sources
@@ -281,6 +281,7 @@ def _edge(house: _House, problems_now: Problems) -> TelegramEdge:
             moments=Moments(phrases, house.zone),
             finder=Scout(scout, house.clock),
             problems=problems_now,
+            zone=house.zone,
         ),
         owner_ids=frozenset(house.settings.telegram.owner_ids),
         pace=house.pace,

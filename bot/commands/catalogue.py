@@ -1,6 +1,7 @@
 """Every command in one place: made with what it needs, in the order in which /help lists them."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.commands.answering import Answering
 from bot.commands.following import Following
@@ -8,12 +9,13 @@ from bot.commands.holding import Holding
 from bot.commands.latest import Latest
 from bot.commands.posting import Posting
 from bot.commands.registry import Registry
+from bot.commands.retracting import Retracting
 from bot.commands.searching import Engine, Searching
 from bot.commands.sources import SourceCommands, SourceFinder
 from bot.commands.tracing import Tracing
 from bot.commands.vitals import Problems, Vitals
 from bot.commands.welcome import Welcome
-from bot.locale.moments import Moments
+from bot.locale.moments import BAGHDAD, Moments
 from bot.locale.phrases import Phrases
 from storage.store import Store
 
@@ -26,6 +28,7 @@ class Voice:
     answering: Answering
     phrases: Phrases
     sources: SourceCommands
+    retracting: Retracting
 
 
 def voice(
@@ -36,15 +39,18 @@ def voice(
     moments: Moments,
     finder: SourceFinder | None = None,
     problems: Problems | None = None,
+    zone: ZoneInfo = BAGHDAD,
 ) -> Voice:
     """All commands, ready to answer.
 
-    *finder* looks at addresses for /addsource; *problems* is what /health adds of the process.
+    *finder* looks at addresses for /addsource; *problems* is what /health adds of the process. *zone* is
+    the newsroom's.
     """
     latest = Latest(store, phrases, moments)
     searching = Searching(store, engine, phrases, moments)
     welcome = Welcome(store, phrases, read_story=latest.story)
     sources = SourceCommands(store, phrases, moments, finder=finder)
+    retracting = Retracting(store, phrases, moments, zone)
     start, help_, *rest = welcome.commands()
     registry = Registry(
         (
@@ -57,10 +63,13 @@ def voice(
             *sources.commands(),
             Holding(store, phrases, moments).command(),
             *Posting(store, phrases, moments).commands(),
+            retracting.command(),
             Tracing(store, phrases, moments).command(),
             Vitals(store, phrases, moments, problems=problems).command(),
         )
     )
     welcome.describe(registry)
     answering = Answering(registry, phrases, fallback=searching.guess)
-    return Voice(registry=registry, answering=answering, phrases=phrases, sources=sources)
+    return Voice(
+        registry=registry, answering=answering, phrases=phrases, sources=sources, retracting=retracting
+    )

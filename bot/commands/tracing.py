@@ -35,7 +35,7 @@ class Tracing:
         if not words:
             return Reply(text=self._phrases.rich("why.ask"))
         async with self._store.read() as tx:
-            article = await _find(tx, words[0])
+            article = await find_article(tx, words[0])
             if article is None:
                 return Reply(text=self._phrases.rich("why.unseen"))
             check = await tx.checks.of_article(article.article_id)
@@ -118,7 +118,7 @@ class Tracing:
         return spans
 
 
-async def _find(tx: Transaction, given: str) -> Article | None:
+async def find_article(tx: Transaction, given: str) -> Article | None:
     """The article of an address as it was given, else of its canonical form."""
     found = await tx.articles.by_url(given)
     canonical = canonical_url(given)

@@ -99,6 +99,7 @@ class TelegramEdge:
             phrases=self._voice.phrases,
             clock=self._clock,
             sources=self._voice.sources,
+            retracting=self._voice.retracting,
             replier=replier,
             owner_ids=self._owner_ids,
         )

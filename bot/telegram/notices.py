@@ -14,7 +14,9 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.commands import outside
 from bot.commands.request import Reply
+from bot.commands.retracting import Retracting
 from bot.commands.sources import SourceCommands
+from bot.delivery.retract import LOOK_BACK
 from bot.locale.phrases import Phrases
 from bot.telegram.replier import Address, Replier
 from bot.text.richtext import RichText
@@ -43,6 +45,7 @@ class Notices:
         phrases: Phrases,
         clock: Clock,
         sources: SourceCommands,
+        retracting: Retracting,
         replier: Replier,
         owner_ids: AbstractSet[int],
     ) -> None:
@@ -50,6 +53,7 @@ class Notices:
         self._phrases = phrases
         self._clock = clock
         self._sources = sources
+        self._retracting = retracting
         self._replier = replier
         self._owner_ids = owner_ids
 
@@ -75,10 +79,11 @@ class Notices:
                 *await self._of_posts(tx),
                 *await self._of_held(tx),
             ]
+            replies = [*(Reply(text=text) for text in news), *await self._of_gone(tx)]
         for owner_id in sorted(self._owner_ids):
-            for text in news:
-                self._replier.say(Address(chat_id=ChatId(owner_id), user_id=owner_id), Reply(text=text))
-        return len(news)
+            for reply in replies:
+                self._replier.say(Address(chat_id=ChatId(owner_id), user_id=owner_id), reply)
+        return len(replies)
 
     async def _of_sources(self, tx: Transaction) -> Sequence[RichText]:
         news = []
@@ -107,6 +112,18 @@ class Notices:
                 if lane.paused_reason is None:
                     news.append(self._phrases.rich("notices.goes_on", channel=name))
         return news
+
+    async def _of_gone(self, tx: Transaction) -> Sequence[Reply]:
+        """Stories that their publishers took down and we have not, each once, with what may be done."""
+        now = self._clock.now()
+        told = await tx.oversight.notices()
+        asked = []
+        for story in await tx.retractions.gone(since=now - LOOK_BACK, most=_MOST):
+            subject = f"gone:{story.story_id}"
+            if subject not in told:
+                await tx.oversight.note(subject, now=now)
+                asked.append(self._retracting.gone(story))
+        return asked
 
     async def _of_held(self, tx: Transaction) -> Sequence[RichText]:
         """Once when something is held, and again only after all of it was decided on."""

@@ -13,7 +13,18 @@ from tests.commands.newsroom import add_source
 from tests.telegram.conftest import OWNER, READER, Room
 
 CHANNEL = -1001
-ADMIN_COMMANDS = ("sources", "addsource", "held", "pause", "resume", "status", "outbox", "why", "health")
+ADMIN_COMMANDS = (
+    "sources",
+    "addsource",
+    "held",
+    "pause",
+    "resume",
+    "status",
+    "outbox",
+    "retract",
+    "why",
+    "health",
+)
 
 
 async def owe(store: Store, *, state: DeliveryState, reason: str | None = None) -> None:

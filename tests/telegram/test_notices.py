@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from bot.clock import SystemClock
+from bot.commands.retracting import Retracting
 from bot.commands.sources import SourceCommands
-from bot.locale.moments import Moments
+from bot.locale.moments import BAGHDAD, Moments
 from bot.telegram.notices import Notices
 from bot.telegram.replier import Address, Replier
 from storage.records.article import Intake
@@ -39,6 +40,7 @@ def notices(store: Store, clock: ManualClock, mouth: Mouth) -> Notices:
         phrases=PHRASES,
         clock=clock,
         sources=SourceCommands(store, PHRASES, Moments(PHRASES)),
+        retracting=Retracting(store, PHRASES, Moments(PHRASES), BAGHDAD),
         replier=mouth,
         owner_ids=frozenset({OWNER}),
     )
