@@ -8,6 +8,7 @@ from storage.connection import Belt, Connection
 from storage.repositories.archive import Archive
 from storage.repositories.articles import Articles
 from storage.repositories.attention import Attention
+from storage.repositories.backlog import Backlog
 from storage.repositories.chats import Chats
 from storage.repositories.digests import Digests
 from storage.repositories.feeds import Feeds
@@ -33,6 +34,7 @@ class Transaction:
         "archive",
         "articles",
         "attention",
+        "backlog",
         "chats",
         "checks",
         "digests",
@@ -55,6 +57,7 @@ class Transaction:
         self.archive = Archive(connection)
         self.articles = Articles(connection)
         self.attention = Attention(connection)
+        self.backlog = Backlog(connection)
         self.chats = Chats(connection)
         self.digests = Digests(connection)
         self.checks = PageChecks(connection)

@@ -21,6 +21,7 @@ from bot.commands.scouting import Scout
 from bot.commands.vitals import Problems
 from bot.config.loading import Config, require_token
 from bot.config.sections import Settings
+from bot.delivery.catch_up import CatchUp
 from bot.delivery.deliver import Deliverer
 from bot.delivery.editions import Editions
 from bot.delivery.enqueue import enqueue
@@ -227,6 +228,7 @@ async def _river(house: _House, stop: asyncio.Event, *, alone: bool) -> None:
     )
     scheduler.station("pins", lambda: pin_breaking(store, clock, rules), bell=asyncio.Event(), every=_SLOTS)
     scheduler.station("digests", Editions(store, clock, rules).work, bell=asyncio.Event(), every=_SLOTS)
+    scheduler.station("catch_up", CatchUp(store, clock, rules).work, bell=asyncio.Event(), every=_SLOTS)
     stopping = asyncio.create_task(_stop_with(scheduler, stop))
     try:
         await scheduler.run()

@@ -37,6 +37,9 @@ MADE_UP = timedelta(hours=2)
 FURTHEST = timedelta(hours=24)
 """A digest reaches back to the slot before, but no further than this."""
 
+MISSED = "digest:missed:"
+"""How the outbox's subject of a digest after an outage begins: close behind one there is no other."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -105,6 +108,8 @@ async def _make(tx: Transaction, lane: Lane, slot: Slot, target_id: TargetId, *,
     thread_id = lane.thread_id
     if not await tx.digests.take_slot(target_id, thread_id, slot=slot.name, slot_at=slot.at, now=now):
         return False
+    if await tx.digests.was_told(target_id, thread_id, prefix=MISSED, since=now - MADE_UP):
+        return False
     since = await tx.digests.last_slot(target_id, thread_id, edition=f"{slot.edition}:", before=slot.at)
     earliest = slot.at - FURTHEST
     posted = await tx.digests.posted(
@@ -125,7 +130,7 @@ async def _make(tx: Transaction, lane: Lane, slot: Slot, target_id: TargetId, *,
         with_views=not is_news,
     )
     delivery_id = await owe_digest(
-        tx, post, subject, target_id, thread_id, at=slot.at, until=slot.at + MADE_UP, now=now
+        tx, post, subject, target_id, thread_id, at=slot.at, due=now, until=slot.at + MADE_UP, now=now
     )
     if delivery_id is None:
         return False
@@ -171,10 +176,11 @@ async def owe_digest(
     thread_id: int,
     *,
     at: datetime,
+    due: datetime,
     until: datetime,
     now: datetime,
 ) -> DeliveryId | None:
-    """Put a digest into the outbox, given up after *until*; None: the lane has one of this subject."""
+    """Owe a digest from *due* on, given up at *until*; None: the lane has one of this subject."""
     return await tx.outbox.add(
         Draft(
             subject=subject,
@@ -187,7 +193,7 @@ async def owe_digest(
             published_at=at,
             payload=to_json(post),
             content_hash=fingerprint(post),
-            due_at=now,
+            due_at=due,
             expires_at=until,
         ),
         now=now,

@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.delivery.backlog import is_late, is_still_breaking
+from bot.delivery.catch_up import listen
 from bot.delivery.follow import follower_rules
 from bot.delivery.post import WITHOUT_PHOTO, Post, fingerprint, from_json, to_json
 from bot.delivery.render import Material, Shape, Sound, core_hash, render, token_of
 from bot.delivery.route import ChannelRule, Route, route
 from bot.delivery.urgency import urgency_of
+from storage.records.backlog import Silence
 from storage.records.delivery import (
     DeliveryKind,
     DeliveryState,
@@ -54,12 +57,18 @@ async def enqueue(store: Store, clock: Clock, rules: Sequence[ChannelRule]) -> i
         followers = follower_rules(await tx.chats.followers()) if waiting else ()
     for story, _ in waiting:
         async with store.write() as tx:
-            await _enqueue_one(tx, story.story_id, (*rules, *followers), now=clock.now())
+            silence = await listen(tx, now=clock.now())
+            await _enqueue_one(tx, story.story_id, (*rules, *followers), silence, now=clock.now())
     return len(waiting)
 
 
 async def _enqueue_one(
-    tx: Transaction, story_id: StoryId, rules: Sequence[ChannelRule], *, now: datetime
+    tx: Transaction,
+    story_id: StoryId,
+    rules: Sequence[ChannelRule],
+    silence: Silence | None,
+    *,
+    now: datetime,
 ) -> None:
     """Everything that is owed because of the newest version of one story, and the mark that it is done."""
     found = await tx.outbox.unenqueued_story(story_id)
@@ -76,18 +85,30 @@ async def _enqueue_one(
         material = Material(story=story, summary=summary, lead=way.lead, articles=way.articles)
         message = posted.get((target_id, way.rule.thread_id or 0))
         if message is None:
-            await _owe_post(tx, material, way, target_id, now=now)
+            await _owe_post(tx, material, way, target_id, silence, now=now)
         else:
             await _keep_correct(tx, material, way, message, now=now)
     await tx.outbox.mark_enqueued(story_id, summary.version)
 
 
 async def _owe_post(
-    tx: Transaction, material: Material, way: Route, target_id: TargetId, *, now: datetime
+    tx: Transaction,
+    material: Material,
+    way: Route,
+    target_id: TargetId,
+    silence: Silence | None,
+    *,
+    now: datetime,
 ) -> None:
+    """A post, or one that is held: because it is late, or because its lane decides on late ones just now."""
     story = material.story
     wording = _word(material, way, target_id)
-    priority = await urgency_of(tx, story, way.rule, target_id, now=now)
+    dated_at = way.lead.dated_at
+    held = not is_still_breaking(breaking=story.breaking, published_at=dated_at, now=now) and (
+        is_late(silence, published_at=dated_at, now=now)
+        or await tx.backlog.is_held(target_id, way.rule.thread_id or 0)
+    )
+    priority = Priority.NEWS if held else await urgency_of(tx, story, way.rule, target_id, now=now)
     await tx.outbox.add(
         Draft(
             subject=subject_of(story.story_id),
@@ -103,6 +124,7 @@ async def _owe_post(
             due_at=way.due_at,
             expires_at=way.due_at + way.rule.freshness,
             reply_to_id=await _followed(tx, story, target_id, way.rule.thread_id or 0),
+            held=held,
         ),
         now=now,
     )

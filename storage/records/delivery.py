@@ -55,7 +55,7 @@ class Draft:
 
     *subject* is the story or digest that it speaks of. *content_hash* is of what a reader sees, without marks
     of time, so that nothing is edited needlessly. *of_id* is the sent post that an edit, deletion or pin is
-    about; *reply_to_id* the one that a post answers.
+    about; *reply_to_id* the one that a post answers. A *held* one waits for the decision what becomes of it.
     """
 
     subject: str
@@ -72,6 +72,7 @@ class Draft:
     expires_at: datetime | None = None
     of_id: DeliveryId | None = None
     reply_to_id: DeliveryId | None = None
+    held: bool = False
 
     def __post_init__(self) -> None:
         require_aware(published_at=self.published_at, due_at=self.due_at, expires_at=self.expires_at)

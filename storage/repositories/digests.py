@@ -55,20 +55,19 @@ class Digests:
     async def last_slot(
         self, target_id: TargetId, thread_id: int, *, edition: str, before: datetime
     ) -> datetime | None:
-        """When the latest decided slot of an edition was, by how its name begins; None: there is none."""
+        """When an edition's latest digest was due, by how its slot's name begins; None: it had none."""
         row = await self._connection.one(
             "digests.last_slot", target_id=target_id, thread_id=thread_id, edition=edition, before=before
         )
         moment: datetime | None = None if row is None else row["slot_at"]
         return moment
 
-    async def last_digest(self, target_id: TargetId, thread_id: int, *, since: datetime) -> datetime | None:
-        """When after *since* the lane was last given a digest that is not given up; None: it was not."""
+    async def was_told(self, target_id: TargetId, thread_id: int, *, prefix: str, since: datetime) -> bool:
+        """Whether the lane was given a digest after *since*, by how its subject begins."""
         row = await self._connection.one(
-            "digests.last_digest", target_id=target_id, thread_id=thread_id, since=since
+            "digests.told", target_id=target_id, thread_id=thread_id, prefix=prefix, since=since
         )
-        moment: datetime | None = None if row is None else row["created_at"]
-        return moment
+        return row is not None
 
     async def posted(
         self, target_id: TargetId, thread_id: int, *, since: datetime, until: datetime

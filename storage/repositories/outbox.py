@@ -19,6 +19,7 @@ from storage.records.delivery import (
 )
 from storage.records.identity import ArticleId, DeliveryId, MessageId, StoryId
 from storage.records.story import Story, Summary
+from storage.repositories.backlog import UNDECIDED
 from storage.repositories.stories import story_of
 from storage.repositories.targets import Targets, address_of
 
@@ -155,8 +156,10 @@ class Outbox:
             of_id=draft.of_id,
             reply_to_id=draft.reply_to_id,
             published_at=draft.published_at,
-            due_at=draft.due_at,
-            expires_at=draft.expires_at,
+            due_at=UNDECIDED if draft.held else draft.due_at,
+            expires_at=None if draft.held else draft.expires_at,
+            decision="late" if draft.held else None,
+            decided_at=now if draft.held else None,
             now=now,
         )
         if row is None:

@@ -12,16 +12,18 @@ WHERE target_id = %(target_id)s AND thread_id = %(thread_id)s AND slot = %(slot)
 RETURNING slot;
 
 -- name: last_slot
--- When the latest slot of an edition before this one was.
+-- When the latest slot of an edition was, before this one, that became a digest.
 SELECT max(slot_at) AS slot_at FROM digest_slots
-WHERE target_id = %(target_id)s AND thread_id = %(thread_id)s AND slot_at < %(before)s
+WHERE target_id = %(target_id)s AND thread_id = %(thread_id)s AND slot_at < %(before)s AND delivery_id IS NOT NULL
   AND substr(slot, 1, length(%(edition)s)) = %(edition)s;
 
--- name: last_digest
--- When a lane was last given a digest.
-SELECT max(created_at) AS created_at FROM outbox
+-- name: told
+-- Whether a lane was given a digest after a moment.
+SELECT delivery_id FROM outbox
 WHERE target_id = %(target_id)s AND thread_id = %(thread_id)s AND kind = 'post' AND created_at > %(since)s
-  AND substr(subject, 1, 7) = 'digest:' AND state NOT IN ('superseded', 'expired', 'dead');
+  AND story_id IS NULL AND substr(subject, 1, length(%(prefix)s)) = %(prefix)s
+  AND state NOT IN ('superseded', 'expired', 'dead')
+LIMIT 1;
 
 -- name: posted
 -- The stories that a lane got between two moments, and those that were left to its next digest.

@@ -1,9 +1,9 @@
 -- name: add
 -- A delivery, once; owing the same thing to the same chat twice changes nothing.
 INSERT INTO outbox (subject, story_id, target_id, thread_id, kind, version, priority, payload, content_hash,
-  of_id, reply_to_id, published_at, due_at, expires_at, created_at)
+  of_id, reply_to_id, published_at, due_at, expires_at, decision, decided_at, created_at)
 VALUES (%(subject)s, %(story_id)s, %(target_id)s, %(thread_id)s, %(kind)s, %(version)s, %(priority)s, %(payload)s, %(content_hash)s,
-  %(of_id)s, %(reply_to_id)s, %(published_at)s, %(due_at)s, %(expires_at)s, %(now)s)
+  %(of_id)s, %(reply_to_id)s, %(published_at)s, %(due_at)s, %(expires_at)s, %(decision)s, %(decided_at)s, %(now)s)
 ON CONFLICT (subject, target_id, thread_id, kind, version) DO NOTHING
 RETURNING delivery_id;
 

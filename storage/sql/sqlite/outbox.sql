@@ -1,9 +1,9 @@
 -- name: add
 -- A delivery, once; owing the same thing to the same chat twice changes nothing.
 INSERT INTO outbox (subject, story_id, target_id, thread_id, kind, version, priority, payload, content_hash,
-  of_id, reply_to_id, published_at, due_at, expires_at, created_at)
+  of_id, reply_to_id, published_at, due_at, expires_at, decision, decided_at, created_at)
 VALUES (:subject, :story_id, :target_id, :thread_id, :kind, :version, :priority, :payload, :content_hash,
-  :of_id, :reply_to_id, :published_at, :due_at, :expires_at, :now)
+  :of_id, :reply_to_id, :published_at, :due_at, :expires_at, :decision, :decided_at, :now)
 ON CONFLICT (subject, target_id, thread_id, kind, version) DO NOTHING
 RETURNING delivery_id;
 
