@@ -26,7 +26,7 @@ _ENOUGH_TERMS: Final = 0.3
 _ENOUGH_COVERED: Final = 0.5
 _ONE_TEXT: Final = 0.45
 _OTHER_NUMBERS: Final = 0.5
-"""The same words with other numbers are a report that returns (weather, markets, tables), never one event."""
+"""The same words with mostly other numbers are a report that returns (weather, markets), never one event."""
 _OTHER_PLACES: Final = 0.5
 _TOLD_OF: Final = 0.4
 _TOLL_HOURS: Final = 12.0
@@ -97,13 +97,18 @@ class Comparison:
         return self.shingles >= _ONE_TEXT and told_elsewhere
 
     @property
+    def apart(self) -> bool:
+        """Whether this is no pair whatever the rules say."""
+        return self.returns or self.elsewhere or self.furniture
+
+    @property
     def returns(self) -> bool:
         """Whether this is a text that returns with other numbers: the weather of another day.
 
         A toll that another newsroom counts otherwise, or that rises within hours, is none.
         """
         told_again = self.moved is not None and self.hours <= _TOLL_HOURS
-        return self.shingles >= _ONE_TEXT and self.conflicting >= _OTHER_NUMBERS and not told_again
+        return self.shingles >= _ONE_TEXT and self.conflicting > _OTHER_NUMBERS and not told_again
 
 
 class Ground(StrEnum):
@@ -198,6 +203,7 @@ def features(seen: Comparison) -> tuple[float, ...]:
         seen.shingles * seen.conflicting,
         min(seen.terms, _ENOUGH_TERMS),
         min(covered, _ENOUGH_COVERED),
+        max(seen.here, seen.there),
     )
 
 
@@ -262,7 +268,7 @@ def _rejected(seen: Comparison) -> Ground:
 
 def _judge(new: Sighting, old: Sighting) -> _Judged:
     seen = compare(new, old)
-    if seen.returns or seen.elsewhere or seen.furniture:
+    if seen.apart:
         return _Judged(old=old, seen=seen, text=0.0, event=0.0)
     found = features(seen)
     return _Judged(
