@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.pace import TRUSTED_TRIPS, Limits, Pace, choose, is_group
+from bot.delivery.pace import TRUSTED_TRIPS, Limits, Pace, Start, choose, is_group
 from storage.records.delivery import Address, DeliveryKind, Head, Priority
 from tests.delivery.samples import CHAT, NOW, a_head
 
@@ -21,7 +21,7 @@ READER = 1001
 
 def send(pace: Pace, at: float, *, address: Address = CHAT, kind: DeliveryKind = POST) -> None:
     """A request whose answer is there at once."""
-    pace.start(address, kind, now=at)
+    pace.start(address, kind, at=at)
     pace.finish(address, kind, now=at)
 
 
@@ -45,7 +45,7 @@ def test_two_messages_of_a_chat_are_a_gap_apart_whatever_they_are() -> None:
 
 def test_one_request_of_a_chat_is_in_flight_at_a_time() -> None:
     pace = Pace(LIMITS)
-    pace.start(CHAT, POST, now=100.0)
+    pace.start(CHAT, POST, at=100.0)
     assert free_at(pace, 103.0) == math.inf
     pace.finish(CHAT, POST, now=103.0)
     assert free_at(pace, 103.0) > 103.0
@@ -141,8 +141,8 @@ def test_breaking_news_goes_first_then_who_has_waited_longest() -> None:
     waiting = [*heads, urgent]
     while waiting:
         chosen, again_at = choose(waiting, pace, now=now)
-        order += chosen
-        waiting = [head for head in waiting if head not in chosen]
+        order += [start.head for start in chosen]
+        waiting = [head for head in waiting if head not in order]
         now = again_at if waiting else now
     assert order == [urgent, heads[1], heads[2], heads[0]]
 
@@ -152,8 +152,17 @@ def test_a_lane_that_must_wait_holds_up_no_other() -> None:
     held, free = a_head(1), a_head(2)
     pace.refused(held.address, seconds=40.0, now=0.0)
     chosen, again_at = choose([held, free], pace, now=0.0)
-    assert (chosen, again_at) == ([free], 40.0)
+    assert (chosen, again_at) == ([Start(free, 0.0)], 40.0)
     assert choose([held], pace, now=1.0) == ([], 40.0)
+
+
+def test_what_starts_a_little_later_is_told_with_its_moment() -> None:
+    pace = Pace(Limits(overall_per_second=30))
+    send(pace, 0.0, address=CHAT - 1)
+    chosen, again_at = choose([a_head(1)], pace, now=0.94, lead=0.05)
+    assert chosen == []
+    assert again_at == pytest.approx(0.95)
+    assert choose([a_head(1)], pace, now=0.96, lead=0.05) == ([Start(a_head(1), 1.0)], math.inf)
 
 
 def test_nothing_waiting_is_nothing_to_do() -> None:
@@ -162,7 +171,7 @@ def test_nothing_waiting_is_nothing_to_do() -> None:
 
 def test_few_round_trips_prove_no_shortest_one() -> None:
     pace = Pace(LIMITS)
-    pace.start(CHAT, POST, now=0.0)
+    pace.start(CHAT, POST, at=0.0)
     pace.finish(CHAT, POST, now=0.4)
     assert free_at(pace, 0.5) == pytest.approx(1.4), "a slow first answer says nothing about the next"
 
@@ -188,10 +197,12 @@ def play(
     *,
     posts: int,
     way: float = 0.02,
+    lead: float = 0.0,
 ) -> tuple[Server, float]:
     """*posts* to every chat, *way* seconds there and as many back.
 
-    The server works on each as long as one of *works* says, and counts it at that part of its work.
+    The server works on each as long as one of *works* says, and counts it at that part of its work. What may
+    start within *lead* seconds is chosen ahead and leaves at its moment.
     """
     server, now, sent = Server(), 0.0, 0
     left = Counter(dict.fromkeys(chats, posts))
@@ -202,13 +213,14 @@ def play(
             pace.finish(address, POST, now=now)
         busy = {address for _, address in flights}
         heads = [a_head(1, address=chat) for chat in left if chat not in busy]
-        chosen, again_at = choose(heads, pace, now=now)
-        for head in chosen:
+        chosen, again_at = choose(heads, pace, now=now, lead=lead)
+        for start in chosen:
+            assert now <= start.at <= now + lead
             seconds, part = works[sent % len(works)]
             sent += 1
-            server.counted.append((now + way + seconds * part, head.address))
-            heapq.heappush(flights, (now + 2 * way + seconds, head.address))
-            left[head.address] -= 1
+            server.counted.append((start.at + way + seconds * part, start.head.address))
+            heapq.heappush(flights, (start.at + 2 * way + seconds, start.head.address))
+            left[start.head.address] -= 1
             left += Counter()
         if not chosen and (left or flights):
             now = min(again_at, flights[0][0] if flights else math.inf)
@@ -219,7 +231,7 @@ def warmed(limits: Limits, *, trip: float) -> Pace:
     """A pace that has seen round trips without any work in them, in chats that are done with."""
     pace = Pace(limits)
     for number in range(TRUSTED_TRIPS):
-        pace.start(READER + number, POST, now=-100.0)
+        pace.start(READER + number, POST, at=-100.0)
         pace.finish(READER + number, POST, now=-100.0 + trip)
     return pace
 
@@ -229,12 +241,13 @@ def warmed(limits: Limits, *, trip: float) -> Pace:
     st.lists(st.tuples(st.floats(0.0, 2.0), st.floats(0.0, 1.0)), min_size=1, max_size=7),
     st.floats(0.001, 0.3),
     st.integers(1, 5),
+    st.sampled_from([0.0, 0.05, 0.4]),
 )
 def test_no_window_of_the_server_ever_holds_more_than_is_permitted(
-    works: list[tuple[float, float]], way: float, chats: int
+    works: list[tuple[float, float]], way: float, chats: int, lead: float
 ) -> None:
     addresses: list[Address] = [CHAT - number for number in range(chats)]
-    server, _ = play(warmed(LIMITS, trip=2 * way), addresses, works, posts=7, way=way)
+    server, _ = play(warmed(LIMITS, trip=2 * way), addresses, works, posts=7, way=way, lead=lead)
     assert len(server.counted) == 7 * chats
     for address in addresses:
         assert server.most(60.0, address) <= LIMITS.group_per_minute
