@@ -4,10 +4,11 @@
 
 Learned from: in the stream, each article against its candidates (an edited copy and its original are the same
 text; copies with other numbers and cities are not even the same event; where little is shared, the events are
-two); pairs labelled by reading (D same text, S same event, N neither), which weigh more: they are
-real rewriting. Pairs that a veto parts are learned from by none, and count as parted. Logistic regression with an L2 penalty, by Newton's method. What is printed as held out was
-judged by rules that had not seen the pair: labelled pairs one by one, the stream by halves of its groups.
-OPENBLAS_NUM_THREADS=1 makes it quick: the matrices are small.
+two); pairs labelled by reading (D same text, S same event, N neither), which weigh more: they are real
+rewriting. Pairs that a veto parts are learned from by none, and count as parted. Logistic regression with an
+L2 penalty, by Newton's method. What is printed as held out was judged by rules that had not seen the pair:
+labelled pairs one by one, the stream by halves of its groups. OPENBLAS_NUM_THREADS=1 makes it quick: matrices
+are small.
 """
 
 import json
