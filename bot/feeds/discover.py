@@ -21,7 +21,17 @@ _LOOKS_LIKE: Final = re.compile(
     r"(?:/(?:rss|feeds?|atom)(?:/|$|[.?])|[./](?:rss|rdf|atom)(?:\.xml)?$|feed\.xml$)", re.IGNORECASE
 )
 _COMMENTS: Final = re.compile(r"comments?/feed|/comments\b|تعليقات", re.IGNORECASE)
-_USUAL: Final = ("/feed", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
+_USUAL: Final = (
+    "/feed",
+    "/rss.xml",
+    "/rss",
+    "/feed.xml",
+    "/atom.xml",
+    "/index.xml",
+    "/feed.json",
+    "/engine/rss.php",  # DataLife Engine, on which many Iraqi agencies run
+    "/feeds/posts/default",  # Blogger
+)
 _MOST: Final = 10
 
 

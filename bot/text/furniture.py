@@ -22,6 +22,7 @@ _SHORT_LINE = 220  # characters: no rule by words touches a longer line, save th
 _LONGEST_WORD = 60  # characters: more without a space is an address
 _LONGEST_NOTICE = 700  # which are paragraphs of their own
 _SHORT_SENTENCE = 5  # words
+_LEAST_META = 3  # «المصدر: واع» and «التاريخ: أمس» are furniture by other rules, or none
 _WORDS_A_HELPER = 16  # prose has at least one small word in so many
 _WORDS_A_SEPARATOR = 4  # and at most one separator in so many
 
@@ -144,9 +145,23 @@ def _is_furniture(folded: str) -> bool:
         pattern.search(folded) for pattern in (known.LINE, known.ASKING, known.COUNTER_LINE, known.WHEN_LINE)
     ):
         return True
+    if ":" in folded and _is_meta(folded):
+        return True
     if known.OURS.search(folded) and not _QUOTES.search(folded):
         return True
     return bool(_DIGIT.search(folded) and known.DATE_LINE.match(folded))
+
+
+def _is_meta(folded: str) -> bool:
+    """Whether the line is nothing but labels with their values, dates and buttons, three of them or more.
+
+    «القسم: محليات  التاريخ: 24/11/2026 15:01  طباعة | إرسال لصديق»: what old sites write below a headline.
+    """
+    parts = 0
+    for pattern in (known.META_DATE, known.META_BUTTON, known.META_LABEL):
+        folded, found = pattern.subn(" | ", folded)
+        parts += found
+    return parts >= _LEAST_META and not _WORD.search(folded)
 
 
 def _is_notice(folded: str) -> bool:

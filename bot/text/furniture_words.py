@@ -148,6 +148,24 @@ _LINE_OPENINGS = _any(
 LINE = _folded(rf"^[\W\d_xX]*$|^\W*{_LINE_OPENINGS}")
 """A short line that is furniture by its first words or as a whole."""
 
+# ---- the line below a headline: labels with their values, and buttons -------------------
+_META_LABEL = _any(
+    r"(?:ال)?(?:قسم|تصنيف|فئة|باب|زاوية|ملف|تاريخ|وقت|ساعة|كاتب|محرر|ناشر|مصدر|عدد|مشاهدات|قراءات|زيارات|تعليقات)",
+    r"(?:تاريخ|وقت|آخر) (?:النشر|الإضافة|الإنشاء|التحديث|تحديث|تعديل)|عدد (?:ال)?\S+|رقم (?:الخبر|العدد)",
+    "نشر(?:ت)? (?:في|بتاريخ|بواسطة)|أضيف (?:في|بتاريخ|بواسطة)|بتاريخ|بواسطة|بقلم|كتب بواسطة|حرر في",
+    "section|category|date|author|source|views|posted|by",
+)
+_META_BUTTON = _any(
+    "طباعة|إرسال|أرسل|حفظ|نسخ|مشاركة|شارك|تعليق|تكبير|تصغير|print|e-?mail|share|save",
+)
+META_DATE = _folded(rf"(?:{_DAY}\W+)?(?:{_DATE})(?:\W*(?:الساعة\W*)?{_TIME})?|{_TIME}")
+_META_OBJECT = "خبر|صفحة|مقال|موضوع|خط|رابط|لصديق|إلى صديق|بالبريد|عبر البريد"
+META_BUTTON = _folded(rf"(?<!\S){_META_BUTTON}(?:\s(?:ال)?(?:{_META_OBJECT}))?(?!\S)")
+META_LABEL = _folded(
+    rf"(?<!\S){_META_LABEL}\s?:(?:\s?[^\s:|]{{1,25}}){{0,3}}?(?=\W*(?:$|[|]|{_META_LABEL}\s?:))"
+)
+"""A label with at most three words after it, up to the next label, a bar or the end."""
+
 # ---- notices: paragraphs in whole sentences ------------------------------------------
 _OWNER = "الموقع|الوكالة|الصحيفة|الجريدة|الناشر|القناة|التحرير|الشبكة|الإدارة|أصحابها|كاتبها|صاحبها"
 _REFLECT = r"لا (?:ت|ي)(?:عبر|عكس|مثل)\S*\s"

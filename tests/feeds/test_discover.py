@@ -63,3 +63,9 @@ def test_an_address_is_named_once_and_no_page_names_too_many() -> None:
 def test_the_usual_addresses_are_at_the_root_of_the_site() -> None:
     assert "https://khabar.example/feed" in usual_addresses(SITE)
     assert all(address.startswith("https://khabar.example/") for address in usual_addresses(SITE))
+
+
+def test_the_engines_of_arabic_sites_are_asked_where_they_keep_their_feeds() -> None:
+    found = usual_addresses(SITE)
+    assert "https://khabar.example/engine/rss.php" in found  # DataLife Engine
+    assert "https://khabar.example/feeds/posts/default" in found  # Blogger

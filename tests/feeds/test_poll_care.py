@@ -183,3 +183,14 @@ async def test_nothing_is_asked_before_it_is_due(sqlite_newsroom: Newsroom, site
     sqlite_newsroom.clock.moment = (await sqlite_newsroom.feed()).next_poll_at
     assert await sqlite_newsroom.station.work() == 1
     assert len(site.asked("/rss")) == 2
+
+
+@pytest.mark.parametrize("path", ["/engine/rss.php", "/feeds/posts/default"])
+async def test_a_site_that_links_to_no_feed_is_asked_where_its_engine_keeps_one(
+    path: str, sqlite_newsroom: Newsroom, site: Site
+) -> None:
+    site.serve("/", "<html><body><p>وكالة أنباء</p></body></html>", content_type="text/html")
+    site.serve(path, numbered([1, 2]))
+    await sqlite_newsroom.source("واع", site.url("/"))
+    assert (await sqlite_newsroom.station.once()).new == 2
+    assert (await sqlite_newsroom.feed()).url == site.url(path)

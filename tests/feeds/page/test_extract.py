@@ -244,3 +244,21 @@ def test_short_headlines_are_told_from_the_site_name(title: str, site: str, tag:
     text = "".join(f"<p>{line}</p>" for line in BODY)
     page = f"<title>{title}{site}</title><body>{MENU}<div><{tag}>{title}</{tag}></div><div>{text}</div>"
     assert read(page).title == title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "القسم: سياسة &nbsp; التاريخ: 9/1/2024 17:11 &nbsp; طباعة | إرسال لصديق",
+        "الكاتب : زينب علي | التصنيف : محليات | المشاهدات : 135",
+        "أضيف بتاريخ: الثلاثاء 9/1/2024 - الباب: أخبار العراق - حفظ - مشاركة",
+    ],
+)
+def test_the_line_of_labels_below_an_old_sites_headline_is_left_out_and_so_is_the_dateline(line: str) -> None:
+    text = "<br />".join(("بصرة اليوم / البصرة", *BODY))
+    page = f"""<html dir="rtl"><head><title>بصرة اليوم | {TITLE}</title></head><body><div id="wrap">
+    <h1 id="news_title">{TITLE}</h1><div id="news_info">{line}</div><div id="news_text">{text}</div>
+    <div id="side"><b>أخبار ذات صلة</b></div></div></body></html>"""
+    article = read(page)
+    assert article.paragraphs == BODY
+    assert (article.agency, article.place) == ("بصرة اليوم", "البصرة")
