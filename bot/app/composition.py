@@ -62,6 +62,8 @@ _DUE = timedelta(seconds=1)
 """How often the clock is asked whether a feed is due: nothing else announces that."""
 _SLOTS = timedelta(seconds=5)
 """How often the clock is asked whether a digest or a pin is due: nothing else announces that either."""
+_OFTEN = timedelta(seconds=5)
+"""How often feeds are looked through for hubs that they name."""
 _GRACE_S = 9.0
 """How long the parts may take to end; then they are cancelled."""
 _log = logging.getLogger(__name__)
@@ -216,7 +218,7 @@ async def _river(house: _House, stop: asyncio.Event, *, alone: bool) -> None:
     checks = PageCheckStation(store, client=house.client, clock=clock)
     at(Belt.FEEDS, "check_pages", checks.work, timedelta(minutes=1))
     if (hubs := hub_station(house.config, store, clock, house.client)) is not None:
-        at(Belt.FEEDS, "hubs", hubs.work)
+        at(Belt.FEEDS, "hubs", hubs.work, _OFTEN)
     at(Belt.ARTICLES, "cluster", lambda: cluster(store, clock, own_agency=settings.newsroom.agency))
     at(Belt.INDEX, "index", Indexer(store, clock).work)
     at(Belt.INDEX, "merge_index", Merger(store, clock).work)

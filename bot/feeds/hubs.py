@@ -9,7 +9,7 @@ is active, so that no announcement falls between two leases. Polling goes on bes
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
@@ -23,6 +23,7 @@ Post = Callable[[str, Mapping[str, str]], Awaitable[WebResponse | WebFailure]]
 _BATCH: Final = 8
 _LEASE: Final = timedelta(minutes=2)
 _KEPT: Final = timedelta(days=7)
+_TIDIED_EVERY: Final = timedelta(minutes=1)
 _ELSEWHERE: Final = frozenset({307, 308})
 _log = logging.getLogger(__name__)
 
@@ -35,10 +36,17 @@ class HubStation:
         self._post = post
         self._clock = clock
         self._public_url = public_url
+        self._tidied_at: datetime | None = None
 
     async def work(self) -> int:
         """Ask at most a handful of hubs; how many were asked."""
         now = self._clock.now()
+        tidying = self._tidied_at is None or now - self._tidied_at >= _TIDIED_EVERY
+        async with self._store.read() as tx:
+            nothing = not await tx.hubs.is_due(now=now) and not await tx.hubs.unasked(most=1)
+        if nothing and not tidying:
+            return 0
+        self._tidied_at = now
         async with self._store.write() as tx:
             await tx.hubs.tidy(now=now, before=now - _KEPT)
             for wanted in await tx.hubs.unasked(most=_BATCH):

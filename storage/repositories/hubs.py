@@ -37,6 +37,10 @@ class Hubs:
             now=now,
         )
 
+    async def is_due(self, *, now: datetime) -> bool:
+        """Whether a hub is to be asked by now."""
+        return await self._connection.one("hubs.is_due", now=now) is not None
+
     async def claim_due(self, most: int, *, now: datetime, until: datetime) -> Sequence[HubLease]:
         """Take up to *most* leases whose hub is to be asked; nobody else gets them before *until*."""
         claimed = await self._connection.all("hubs.claim_due", most=most, now=now, until=until)

@@ -15,7 +15,9 @@ from bot.sandbox.demo import CHANNEL, Stage
 from bot.sandbox.news.site import NewsClock
 from bot.web.signature import signature_of
 from tests.app.test_whole_bot import posts, rows, shown, start, stopped, until, with_stage
-from tests.loopback import free_port
+from tests.feeds.hub import running_hub
+from tests.feeds.newswire import feed, item
+from tests.loopback import free_port, running_site
 
 SECRET = "0123456789abcdef0123456789abcdef"
 WITHOUT_BELLS_S = 15.0  # five stations, each looking every 20 s: so fast nobody is who was not rung for
@@ -89,6 +91,31 @@ async def test_a_push_is_on_the_channel_at_once_and_its_correction_edits_the_pos
         assert gone_at is not None
         mine = [post for post in posts(stage) if "افتتاح مستشفى جديد في كربلاء" in shown(post)]
         assert [post["chat_id"] for post in mine] == [CHANNEL]
+
+    await with_stage(tmp_path, play, speed=NewsClock().speed)
+
+
+async def test_a_feed_whose_hub_speaks_is_on_the_channel_without_a_poll(tmp_path: Path) -> None:
+    async def play(stage: Stage) -> None:
+        port = free_port()
+        async with running_site() as site, running_hub() as hub:
+            address = site.url("/rss")
+            links = f'<atom:link rel="hub" href="{hub.url}"/><atom:link rel="self" href="{address}"/>'
+            envelope = feed(built=links).replace("<rss ", '<rss xmlns:atom="http://www.w3.org/2005/Atom" ')
+            site.serve("/rss", envelope.replace("</channel>", f"{item(1)}</channel>"))
+            text = stage.config.read_text(encoding="utf-8").replace(
+                "[fetch]",
+                f'[push]\nlisten = "127.0.0.1:{port}"\npublic_url = "http://127.0.0.1:{port}"\n\n[fetch]',
+            )
+            source = f'[[sources]]\nname = "المحور"\nurl = "{address}"\ninterval = "1h"\n'
+            stage.config.write_text(f"{text}\n{source}", encoding="utf-8")
+            process = await start(stage)
+            await until(lambda: bool(hub.agreements))
+            said = envelope.replace("</channel>", f"{item(2, title=TITLE)}</channel>")
+            assert await hub.announce(said) == [202]
+            await until(lambda: any(TITLE in shown(post) for post in posts(stage)))
+            assert len(site.asked("/rss")) == 1
+            assert await stopped(process, signal.SIGTERM) == 0
 
     await with_stage(tmp_path, play, speed=NewsClock().speed)
 

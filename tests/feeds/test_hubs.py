@@ -293,6 +293,7 @@ async def test_a_paused_source_and_one_that_leaves_its_hub_are_left(listener: Li
         await tx.sources.pause(source_id, "removed")
     assert await listener.hub.announce(listener.rss(item(2))) == [202]
     assert await listener.newsroom.titles() == [headline(1)]
+    listener.newsroom.later(minutes=1)
     assert await listener.work() == 1
     assert await listener.states() == [LeaseState.OVER]
     assert listener.hub.agreements == {}

@@ -15,6 +15,10 @@ ORDER BY feed_id LIMIT :most;
 INSERT INTO hub_leases (feed_id, hub_url, topic_url, token, secret, state, ask_at, created_at)
 VALUES (:feed_id, :hub_url, :topic_url, :token, :secret, 'asked', :now, :now);
 
+-- name: is_due
+-- Some lease whose hub is to be asked.
+SELECT lease_id FROM hub_leases WHERE ask_at <= :now LIMIT 1;
+
 -- name: claim_due
 -- Take the leases whose hub is to be asked.
 UPDATE hub_leases SET ask_at = :until
