@@ -23,6 +23,7 @@ from storage.repositories.retractions import Retractions
 from storage.repositories.search import SearchIndex
 from storage.repositories.sources import Sources
 from storage.repositories.stories import Stories
+from storage.repositories.stranded import StrandedWork
 from storage.repositories.summaries import Summaries
 from storage.repositories.targets import Targets
 
@@ -49,6 +50,7 @@ class Transaction:
         "search",
         "sources",
         "stories",
+        "stranded",
         "summaries",
         "targets",
     )
@@ -71,6 +73,7 @@ class Transaction:
         self.search = SearchIndex(connection)
         self.sources = Sources(connection)
         self.stories = Stories(connection)
+        self.stranded = StrandedWork(connection)
         self.summaries = Summaries(connection)
         self.outbox = Outbox(connection)
         self.targets = Targets(connection)

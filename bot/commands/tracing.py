@@ -43,6 +43,7 @@ class Tracing:
             story = await tx.stories.of_article(article.article_id)
             told = await tx.reading.story(story.story_id) if story else None
             deliveries = await tx.outbox.of_story(story.story_id) if story else ()
+            stranded = await tx.stranded.of(article.article_id, story.story_id if story else None)
         spans: list[Span | str] = [bold(outside.title_line(article.content.title)), "\n"]
         spans += [outside.name(article.source_name), "\n"]
         spans += self._step(article.seen_at, "why.seen", request)
@@ -52,6 +53,9 @@ class Tracing:
             spans += self._matched(match, request)
         elif story is None and article.intake is not Intake.HELD:
             spans += ["\n• ", self._phrases.text("why.unmatched")]
+        for one in stranded:
+            spans += self._step(one.failed_at, f"why.set_aside.{one.station.value}", request)
+            spans += ["\n   ", Span(outside.one_line(one.error, 160), (Style.CODE,))]
         if story is not None:
             spans += self._story(story, summarised=bool(told and told.sentences))
         for delivery in deliveries:

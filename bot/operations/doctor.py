@@ -13,6 +13,7 @@ from storage.errors import StorageError
 from storage.records.delivery import DeliveryState
 from storage.records.feed import Feed
 from storage.records.oversight import Backlog, Lane
+from storage.records.stranded import Stranded
 from storage.store import Store
 
 EX_DATA, EX_UNAVAILABLE = 65, 69
@@ -80,6 +81,7 @@ async def _newsroom(store: Store, now: datetime) -> Sequence[Finding]:
         lanes = await tx.oversight.lanes(now=now)
         counts = await tx.outbox.counts()
         holder = await tx.outbox.lease_holder()
+        aside = await tx.stranded.newest(3)
     sending = holder is not None and holder[2] > now
     return [
         Finding(
@@ -87,6 +89,7 @@ async def _newsroom(store: Store, now: datetime) -> Sequence[Finding]:
         ),
         *_sources(feeds, now),
         _waiting(backlog),
+        _set_aside(aside),
         *_deliveries(
             lanes, unknown=counts.get(DeliveryState.UNKNOWN, 0), dead=counts.get(DeliveryState.DEAD, 0)
         ),
@@ -126,6 +129,15 @@ def _waiting(backlog: Backlog) -> Finding:
         not backlog.held,
         f"waiting: {said}",
         f"{backlog.held} articles are held back: /held in the chat",
+    )
+
+
+def _set_aside(newest: Sequence[Stranded]) -> Finding:
+    return _judged(
+        "set aside",
+        not newest,
+        "nothing broke a station" if not newest else "something broke a station",
+        "; ".join(f"{one.station.value} of {one.subject_id}: {one.error}" for one in newest),
     )
 
 

@@ -16,6 +16,7 @@ from storage.records.clustering import Match
 from storage.records.delivery import Delivery
 from storage.records.page_check import PageCheck
 from storage.records.story import Relation, Story, Summary
+from storage.records.stranded import Stranded
 from storage.store import Store, Transaction
 
 EX_DATA = 65
@@ -59,6 +60,7 @@ class Life:
     story: Story | None
     summary: Summary | None
     deliveries: tuple[Delivery, ...]
+    stranded: tuple[Stranded, ...] = ()
     check: PageCheck | None = None
 
 
@@ -101,6 +103,9 @@ async def look_up(store: Store, url: str) -> Life | None:
             summary=None if story is None else await tx.summaries.get(story.story_id),
             check=await tx.checks.of_article(article.article_id),
             deliveries=() if story is None else tuple(await tx.outbox.of_story(story.story_id)),
+            stranded=tuple(
+                await tx.stranded.of(article.article_id, None if story is None else story.story_id)
+            ),
         )
 
 
@@ -122,6 +127,8 @@ def told(life: Life) -> Iterator[str]:
     yield from _whether_gone(life)
     if life.match is not None:
         yield f"matched    {_matched(life.match)}"
+    for one in life.stranded:
+        yield f"set aside  by {one.station.value} at {one.failed_at:%Y-%m-%d %H:%M:%S}Z: {one.error}"
     if life.story is None:
         yield "story      none yet"
         return
@@ -184,6 +191,10 @@ def as_json(life: Life) -> dict[str, Any]:
             "evidence": json.loads(life.match.evidence),
         },
         "story": None if story is None else int(story.story_id),
+        "set_aside": [
+            {"station": one.station.value, "error": one.error, "at": one.failed_at.isoformat()}
+            for one in life.stranded
+        ],
         "postable": story is not None and story.postable,
         "summary": None if life.summary is None else " ".join(life.summary.sentences),
         "deliveries": [

@@ -1,5 +1,6 @@
 """▣ The story station: articles that no story knows → stories, each decision with its reason."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
@@ -13,9 +14,11 @@ from bot.stories.evidence import evidence
 from bot.stories.mark import decode, encode
 from bot.stories.match import TEXT_WINDOW_S, Opened, Sighting, StoryKey
 from bot.stories.study import Study, study
+from storage.errors import StorageError
 from storage.records.article import Article
 from storage.records.clustering import KeptMark, Link
 from storage.records.identity import ArticleId, StoryId
+from storage.records.stranded import StationName
 from storage.store import Store, Transaction
 
 BATCH: Final = 64
@@ -24,6 +27,10 @@ WINDOW: Final = timedelta(seconds=TEXT_WINDOW_S)
 """How far back articles are compared."""
 PRUNED: Final = 2 * BATCH
 """Articles that leave the window with one batch, so that it never has to be emptied at once."""
+
+_PASSING: Final = (StorageError, OSError)
+"""Trouble of the archive or the machine, no article's fault: the station is run again later."""
+_log = logging.getLogger(__name__)
 
 Studies = Mapping[ArticleId, Study]
 
@@ -35,7 +42,8 @@ async def cluster(store: Store, clock: Clock, *, own_agency: str | None = None, 
 
     News goes before what came in bulk. An article whose text changed stays in its story, which then has a
     version more. Everything is decided and committed in one transaction that excludes every other process,
-    so that one event never gets two stories, and a crash leaves the articles waiting as they were.
+    so that one event never gets two stories, and a crash leaves the articles waiting as they were. An article
+    that breaks the station is set aside with the reason, until its text changes; the others go on.
 
     Args:
         store: the archive.
@@ -47,6 +55,38 @@ async def cluster(store: Store, clock: Clock, *, own_agency: str | None = None, 
         claimed = await tx.stories.waiting_news(batch) or await tx.stories.waiting_imports(batch)
     if not claimed:
         return 0
+    try:
+        await _place(store, clock, claimed, own_agency=own_agency)
+    except _PASSING:
+        raise
+    except Exception:  # noqa: BLE001 - whatever no rule foresaw must not hold up the others
+        # One of them breaks the station: each by itself, so that only that one is set aside.
+        _log.exception("cluster.broken articles=%d", len(claimed))
+        for article in claimed:
+            await _place_alone(store, clock, article, own_agency=own_agency)
+    return len(claimed)
+
+
+async def _place_alone(store: Store, clock: Clock, article: Article, *, own_agency: str | None) -> None:
+    """Find the story of one article, or set the article aside with what broke."""
+    try:
+        await _place(store, clock, [article], own_agency=own_agency)
+    except _PASSING:
+        raise
+    except Exception as error:  # noqa: BLE001 - kept as the reason
+        _log.exception("cluster.set_aside article_id=%d", article.article_id)
+        async with store.write() as tx:
+            await tx.stranded.set_aside(
+                StationName.CLUSTER,
+                article.article_id,
+                version=article.revision,
+                error=error,
+                now=clock.now(),
+            )
+
+
+async def _place(store: Store, clock: Clock, claimed: Sequence[Article], *, own_agency: str | None) -> None:
+    """Find the stories of the *claimed* articles, in one transaction."""
     studied = study([article.content for article in claimed])
     studies = {article.article_id: found for article, found in zip(claimed, studied, strict=True)}
     now = clock.now()
@@ -61,7 +101,6 @@ async def cluster(store: Store, clock: Clock, *, own_agency: str | None = None, 
         await _commit(tx, waiting, decided, studies, own_agency=own_agency, now=now)
         await _mark(tx, waiting, studies)
         await _prune(tx, claimed, now=now)
-    return len(claimed)
 
 
 async def _desk(tx: Transaction, fresh: Sequence[Article], studies: Studies) -> Desk:

@@ -1,19 +1,33 @@
 """▣ The summary station: stories whose latest version has no summary → summaries."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from bot.clock import Clock
 from bot.summaries.draft import Draft
 from bot.summaries.summarizer import Summarizer, speaker
+from storage.errors import StorageError
 from storage.records.article import Article
 from storage.records.story import Story, Summary
+from storage.records.stranded import StationName
 from storage.store import Store
 
 BATCH: Final = 16
 """Stories a turn: about 30 ms of offline work between two looks at the archive."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    """A story with what was made of it, or what broke."""
+
+    story: Story
+    article: Article | None
+    made: Draft | Exception
 
 
 async def summarize_stories(store: Store, clock: Clock, summarizer: Summarizer, *, batch: int = BATCH) -> int:
@@ -23,7 +37,8 @@ async def summarize_stories(store: Store, clock: Clock, summarizer: Summarizer, 
 
     Summaries are saved as they are ready, so a slow model holds up its own story only. A story without text
     gets an empty summary: its headline is all there is to post. A crash leaves the rest waiting, and a story
-    that grows meanwhile waits again: its version has moved past the summary's.
+    that grows meanwhile waits again: its version has moved past the summary's. A story that breaks the
+    summarizer is set aside with the reason, until it has a later version; the others go on.
 
     Attention: no transaction is open while the summarizer works; it may ask the network.
     """
@@ -47,28 +62,43 @@ async def summarize_stories(store: Store, clock: Clock, summarizer: Summarizer, 
     return done
 
 
-async def _summarize(
-    summarizer: Summarizer, story: Story, articles: Sequence[Article]
-) -> tuple[Story, Article | None, Draft]:
+async def _summarize(summarizer: Summarizer, story: Story, articles: Sequence[Article]) -> _Done:
     article = speaker(articles)
-    nothing = Draft(sentences=(), text="", method="none")
-    return story, article, nothing if article is None else await summarizer.summarize(article)
+    if article is None:
+        return _Done(story=story, article=None, made=Draft(sentences=(), text="", method="none"))
+    try:
+        return _Done(story=story, article=article, made=await summarizer.summarize(article))
+    except (StorageError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - kept as the reason; the others go on
+        _log.exception("summarize.set_aside story_id=%d", story.story_id)
+        return _Done(story=story, article=article, made=error)
 
 
-async def _save(store: Store, clock: Clock, ready: Sequence[tuple[Story, Article | None, Draft]]) -> int:
-    """Commit what is ready, with the mark that these stories are summarised."""
+async def _save(store: Store, clock: Clock, ready: Sequence[_Done]) -> int:
+    """Commit what is ready, with the mark that these stories are summarised; set aside what broke."""
     now = clock.now()
     summaries = [
         Summary(
-            story_id=story.story_id,
-            version=story.version,
-            sentences=draft.sentences,
-            method=draft.method,
-            article_id=story.lead_id if article is None else article.article_id,
+            story_id=one.story.story_id,
+            version=one.story.version,
+            sentences=one.made.sentences,
+            method=one.made.method,
+            article_id=one.story.lead_id if one.article is None else one.article.article_id,
             created_at=now,
         )
-        for story, article, draft in ready
+        for one in ready
+        if isinstance(one.made, Draft)
     ]
     async with store.write() as tx:
         await tx.summaries.save(summaries, now=now)
-    return len(summaries)
+        for one in ready:
+            if isinstance(one.made, Exception):
+                await tx.stranded.set_aside(
+                    StationName.SUMMARIZE,
+                    one.story.story_id,
+                    version=one.story.version,
+                    error=one.made,
+                    now=now,
+                )
+    return len(ready)

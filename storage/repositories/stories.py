@@ -217,7 +217,15 @@ class Stories:
             await self._connection.all("stories.forget_postings", article_ids=again)
         await self._connection.many(
             "stories.keep_mark",
-            [{"article_id": kept.article_id, "mark": kept.mark, "dated_at": kept.dated_at} for kept in marks],
+            [
+                {
+                    "article_id": kept.article_id,
+                    "mark": kept.mark,
+                    "hashes": _ids(kept.hashes),
+                    "dated_at": kept.dated_at,
+                }
+                for kept in marks
+            ],
         )
         pairs = sorted((hash_, kept.article_id) for kept in marks for hash_ in kept.hashes)
         await self._connection.all("stories.keep_postings", postings=json.dumps(pairs))

@@ -1,15 +1,18 @@
 """The story station on both databases: one event, one story, decided once."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.stories.cluster import cluster
+from bot.stories.study import Study, study
 from storage.connection import Belt
 from storage.opening import open_store
-from storage.records.article import Intake
+from storage.records.article import ArticleContent, Intake
 from storage.records.story import Relation
+from storage.records.stranded import StationName
 from storage.store import Store
 from tests.fakes import ManualClock
 from tests.stories import pairs
@@ -213,3 +216,45 @@ async def test_a_story_waits_for_its_summary(newsroom: Newsroom) -> None:
         (story,) = await tx.stories.unsummarized(10)
         assert await tx.stories.get(story.story_id) == story
     assert story.postable
+
+
+async def test_an_article_that_breaks_the_station_is_set_aside_and_the_others_go_on(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaking(contents: Sequence[ArticleContent]) -> list[Study]:
+        if any(content.title == "مسموم" for content in contents):
+            raise RecursionError("no rule foresaw this")
+        return study(contents)
+
+    monkeypatch.setattr("bot.stories.cluster.study", breaking)
+    first = await newsroom.receive(*pairs.BUDGET)
+    poison = await newsroom.receive("مسموم", "نص")
+    last = await newsroom.receive(*pairs.FOOTBALL)
+    assert await newsroom.settle() == 3
+    assert await newsroom.settle() == 0
+    async with newsroom.store.read() as tx:
+        assert await tx.stories.of_article(first) is not None
+        assert await tx.stories.of_article(last) is not None
+        assert await tx.stories.of_article(poison) is None
+        (aside,) = await tx.stranded.of(poison, None)
+        assert await tx.stranded.newest(5) == [aside]
+    assert (aside.station, aside.version) == (StationName.CLUSTER, 1)
+    assert aside.error == "RecursionError: no rule foresaw this"
+    await newsroom.change(poison, *pairs.WEATHER)
+    assert await newsroom.settle() == 1
+    async with newsroom.store.read() as tx:
+        assert await tx.stories.of_article(poison) is not None
+
+
+async def test_what_was_set_aside_can_be_tried_again(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article_id = await newsroom.receive(*pairs.BUDGET)
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.stories.cluster.study", lambda _: 1 / 0)
+        await newsroom.settle()
+    async with newsroom.store.write() as tx:
+        assert await tx.stranded.retry() == 1
+    assert await newsroom.settle() == 1
+    async with newsroom.store.read() as tx:
+        assert await tx.stories.of_article(article_id) is not None

@@ -11,6 +11,7 @@ from bot.summaries.summarizer import ExtractiveSummarizer, speaker
 from storage.connection import Belt
 from storage.records.article import Article, Intake
 from storage.records.identity import StoryId
+from storage.records.stranded import StationName
 from storage.store import Store
 from tests.fakes import ManualClock
 from tests.stories.conftest import Newsroom
@@ -142,3 +143,28 @@ async def test_the_article_with_text_speaks_for_a_lead_without_any(newsroom: New
     assert speaker([bare, full]) == full
     assert speaker([bare]) == bare
     assert speaker([]) is None
+
+
+class BrokenSummarizer:
+    """Breaks on one title, as no summarizer should."""
+
+    async def summarize(self, article: Article) -> Draft:
+        if article.content.title == TITLE:
+            raise IndexError("no rule foresaw this")
+        return Draft(sentences=("جملة.",), text="جملة.", method="model")
+
+
+async def test_a_story_that_breaks_the_summarizer_is_set_aside_and_the_others_go_on(
+    newsroom: Newsroom, clock: ManualClock
+) -> None:
+    broken = await story_of(newsroom, TITLE, LEAD)
+    whole = await story_of(newsroom, "المنتخب الوطني يتأهل إلى نهائي كأس الخليج", SECOND)
+    assert await summarize_stories(newsroom.store, clock, BrokenSummarizer()) == 2
+    assert await summarize_stories(newsroom.store, clock, BrokenSummarizer()) == 0
+    async with newsroom.store.read() as tx:
+        story = await tx.stories.get(broken)
+        assert story is not None
+        (aside,) = await tx.stranded.of(story.lead_id, broken)
+        assert await tx.summaries.get(whole) is not None
+    assert (aside.station, aside.version) == (StationName.SUMMARIZE, 1)
+    assert aside.error == "IndexError: no rule foresaw this"

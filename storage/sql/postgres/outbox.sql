@@ -176,7 +176,8 @@ WHERE story_id = %(story_id)s ORDER BY delivery_id;
 SELECT stories.*, summaries.version AS summary_version, summaries.sentences, summaries.method,
   summaries.article_id, summaries.created_at AS summary_created_at
 FROM stories JOIN summaries USING (story_id)
-WHERE enqueued_version < summarized_version AND postable = 1
+WHERE enqueued_version < summarized_version AND postable = 1 AND NOT EXISTS (SELECT 1 FROM stranded
+  WHERE station = 'enqueue' AND subject_id = stories.story_id AND stranded.version = summaries.version)
 ORDER BY story_id LIMIT %(most)s;
 
 -- name: unenqueued_story

@@ -7,6 +7,8 @@ SELECT pg_advisory_xact_lock(7240601) AS locked;
 SELECT articles.*, sources.name AS source_name
 FROM articles JOIN sources USING (source_id)
 WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake IN ('news', 'seed')
+  AND NOT EXISTS (SELECT 1 FROM stranded
+    WHERE station = 'cluster' AND subject_id = article_id AND stranded.version = revision)
 ORDER BY article_id LIMIT %(most)s;
 
 -- name: waiting_imports
@@ -14,6 +16,8 @@ ORDER BY article_id LIMIT %(most)s;
 SELECT articles.*, sources.name AS source_name
 FROM articles JOIN sources USING (source_id)
 WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'import'
+  AND NOT EXISTS (SELECT 1 FROM stranded
+    WHERE station = 'cluster' AND subject_id = article_id AND stranded.version = revision)
 ORDER BY published_at, article_id LIMIT %(most)s;
 
 -- name: still_waiting
@@ -24,7 +28,9 @@ WHERE article_id IN (SELECT id::bigint FROM jsonb_array_elements_text(%(article_
 -- name: oldest_import
 -- The date from which archived articles still wait; null when none does.
 SELECT min(published_at) AS published_at FROM articles
-WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'import';
+WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'import'
+  AND NOT EXISTS (SELECT 1 FROM stranded
+    WHERE station = 'cluster' AND subject_id = article_id AND stranded.version = revision);
 
 -- name: postings
 -- The newest articles that carry each of the hashes.
@@ -90,13 +96,15 @@ ON CONFLICT (article_id) DO UPDATE SET other_id = excluded.other_id, score = exc
 
 -- name: keep_mark
 -- What an article will be compared by.
-INSERT INTO marks (article_id, mark, dated_at) VALUES (%(article_id)s, %(mark)s, %(dated_at)s)
-ON CONFLICT (article_id) DO UPDATE SET mark = excluded.mark, dated_at = excluded.dated_at;
+INSERT INTO marks (article_id, mark, hashes, dated_at)
+VALUES (%(article_id)s, %(mark)s, %(hashes)s, %(dated_at)s)
+ON CONFLICT (article_id) DO UPDATE SET mark = excluded.mark, hashes = excluded.hashes, dated_at = excluded.dated_at;
 
 -- name: forget_postings
--- The postings of articles that are marked anew.
-DELETE FROM fingerprints WHERE article_id IN
-  (SELECT id::bigint FROM jsonb_array_elements_text(%(article_ids)s::jsonb) AS asked (id));
+-- The postings of articles that leave the window or are marked anew, by the hashes kept with their marks.
+DELETE FROM fingerprints USING marks, jsonb_array_elements_text(marks.hashes::jsonb) AS kept (hash)
+WHERE marks.article_id IN (SELECT id::bigint FROM jsonb_array_elements_text(%(article_ids)s::jsonb) AS asked (id))
+  AND fingerprints.hash = kept.hash::bigint AND fingerprints.article_id = marks.article_id;
 
 -- name: keep_postings
 -- The postings of articles: pairs of a hash and an article.
@@ -127,7 +135,10 @@ SELECT * FROM stories WHERE follows_id = %(story_id)s ORDER BY story_id;
 
 -- name: unsummarized
 -- Stories whose latest version has no summary, the oldest first.
-SELECT * FROM stories WHERE summarized_version < version AND postable = 1 ORDER BY story_id LIMIT %(most)s;
+SELECT * FROM stories WHERE summarized_version < version AND postable = 1
+  AND NOT EXISTS (SELECT 1 FROM stranded
+    WHERE station = 'summarize' AND subject_id = story_id AND stranded.version = stories.version)
+ORDER BY story_id LIMIT %(most)s;
 
 -- name: sources_of
 -- Who carries a story, in the order in which they brought it.

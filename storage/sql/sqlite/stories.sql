@@ -7,6 +7,8 @@ SELECT 1 AS locked;
 SELECT articles.*, sources.name AS source_name
 FROM articles JOIN sources USING (source_id)
 WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake IN ('news', 'seed')
+  AND NOT EXISTS (SELECT 1 FROM stranded
+    WHERE station = 'cluster' AND subject_id = article_id AND stranded.version = revision)
 ORDER BY article_id LIMIT :most;
 
 -- name: waiting_imports
@@ -14,6 +16,8 @@ ORDER BY article_id LIMIT :most;
 SELECT articles.*, sources.name AS source_name
 FROM articles JOIN sources USING (source_id)
 WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'import'
+  AND NOT EXISTS (SELECT 1 FROM stranded
+    WHERE station = 'cluster' AND subject_id = article_id AND stranded.version = revision)
 ORDER BY published_at, article_id LIMIT :most;
 
 -- name: still_waiting
@@ -24,7 +28,9 @@ WHERE article_id IN (SELECT value FROM json_each(:article_ids)) AND clustered_re
 -- name: oldest_import
 -- The date from which archived articles still wait; null when none does.
 SELECT min(published_at) AS published_at FROM articles
-WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'import';
+WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'import'
+  AND NOT EXISTS (SELECT 1 FROM stranded
+    WHERE station = 'cluster' AND subject_id = article_id AND stranded.version = revision);
 
 -- name: postings
 -- The newest articles that carry each of the hashes.
@@ -89,12 +95,15 @@ ON CONFLICT (article_id) DO UPDATE SET other_id = excluded.other_id, score = exc
 
 -- name: keep_mark
 -- What an article will be compared by.
-INSERT INTO marks (article_id, mark, dated_at) VALUES (:article_id, :mark, :dated_at)
-ON CONFLICT (article_id) DO UPDATE SET mark = excluded.mark, dated_at = excluded.dated_at;
+INSERT INTO marks (article_id, mark, hashes, dated_at)
+VALUES (:article_id, :mark, :hashes, :dated_at)
+ON CONFLICT (article_id) DO UPDATE SET mark = excluded.mark, hashes = excluded.hashes, dated_at = excluded.dated_at;
 
 -- name: forget_postings
--- The postings of articles that are marked anew.
-DELETE FROM fingerprints WHERE article_id IN (SELECT value FROM json_each(:article_ids));
+-- The postings of articles that leave the window or are marked anew, by the hashes kept with their marks.
+DELETE FROM fingerprints WHERE (hash, article_id) IN (
+  SELECT kept.value, marks.article_id FROM marks, json_each(marks.hashes) AS kept
+  WHERE marks.article_id IN (SELECT value FROM json_each(:article_ids)));
 
 -- name: keep_postings
 -- The postings of articles: pairs of a hash and an article.
@@ -124,7 +133,10 @@ SELECT * FROM stories WHERE follows_id = :story_id ORDER BY story_id;
 
 -- name: unsummarized
 -- Stories whose latest version has no summary, the oldest first.
-SELECT * FROM stories WHERE summarized_version < version AND postable = 1 ORDER BY story_id LIMIT :most;
+SELECT * FROM stories WHERE summarized_version < version AND postable = 1
+  AND NOT EXISTS (SELECT 1 FROM stranded
+    WHERE station = 'summarize' AND subject_id = story_id AND stranded.version = stories.version)
+ORDER BY story_id LIMIT :most;
 
 -- name: sources_of
 -- Who carries a story, in the order in which they brought it.
