@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from storage.connection import Belt, Connection
+from storage.repositories.approvals import Approvals
 from storage.repositories.archive import Archive
 from storage.repositories.articles import Articles
 from storage.repositories.attention import Attention
@@ -32,6 +33,7 @@ class Transaction:
     """One unit of work: every repository on one connection; a clean exit commits, any other rolls back."""
 
     __slots__ = (
+        "approvals",
         "archive",
         "articles",
         "attention",
@@ -56,6 +58,7 @@ class Transaction:
     )
 
     def __init__(self, connection: Connection) -> None:
+        self.approvals = Approvals(connection)
         self.archive = Archive(connection)
         self.articles = Articles(connection)
         self.attention = Attention(connection)

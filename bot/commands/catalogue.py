@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.commands.answering import Answering
+from bot.commands.approving import Approving
 from bot.commands.following import Following
 from bot.commands.holding import Holding
 from bot.commands.latest import Latest
@@ -29,6 +30,7 @@ class Voice:
     phrases: Phrases
     sources: SourceCommands
     retracting: Retracting
+    approving: Approving
 
 
 def voice(
@@ -51,6 +53,7 @@ def voice(
     welcome = Welcome(store, phrases, read_story=latest.story)
     sources = SourceCommands(store, phrases, moments, finder=finder)
     retracting = Retracting(store, phrases, moments, zone)
+    approving = Approving(store, phrases, moments)
     start, help_, *rest = welcome.commands()
     registry = Registry(
         (
@@ -63,6 +66,7 @@ def voice(
             *sources.commands(),
             Holding(store, phrases, moments).command(),
             *Posting(store, phrases, moments).commands(),
+            approving.command(),
             retracting.command(),
             Tracing(store, phrases, moments).command(),
             Vitals(store, phrases, moments, problems=problems).command(),
@@ -71,5 +75,10 @@ def voice(
     welcome.describe(registry)
     answering = Answering(registry, phrases, fallback=searching.guess)
     return Voice(
-        registry=registry, answering=answering, phrases=phrases, sources=sources, retracting=retracting
+        registry=registry,
+        answering=answering,
+        phrases=phrases,
+        sources=sources,
+        retracting=retracting,
+        approving=approving,
     )

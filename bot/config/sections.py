@@ -120,6 +120,7 @@ class Channel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     catch_up: Annotated[int, Meta(ge=1, le=100)] = 10
     digests: tuple[HourMinute, ...] = ()
     most_read: HourMinute | None = None
+    approval: bool = False
     template: str | None = None
     timezone: str | None = None
 

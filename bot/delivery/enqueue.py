@@ -22,6 +22,7 @@ from storage.records.delivery import (
     DeliveryKind,
     DeliveryState,
     Draft,
+    Hold,
     PostedMessage,
     Priority,
     TargetId,
@@ -100,15 +101,13 @@ async def _owe_post(
     *,
     now: datetime,
 ) -> None:
-    """A post, or one that is held: because it is late, or because its lane decides on late ones just now."""
+    """A post, or one that is held until somebody decides what becomes of it."""
     story = material.story
     wording = _word(material, way, target_id)
-    dated_at = way.lead.dated_at
-    held = not is_still_breaking(breaking=story.breaking, published_at=dated_at, now=now) and (
-        is_late(silence, published_at=dated_at, now=now)
-        or await tx.backlog.is_held(target_id, way.rule.thread_id or 0)
+    held = await _held(tx, story, way, target_id, silence, now=now)
+    priority = (
+        Priority.NEWS if held is Hold.LATE else await urgency_of(tx, story, way.rule, target_id, now=now)
     )
-    priority = Priority.NEWS if held else await urgency_of(tx, story, way.rule, target_id, now=now)
     await tx.outbox.add(
         Draft(
             subject=subject_of(story.story_id),
@@ -128,6 +127,20 @@ async def _owe_post(
         ),
         now=now,
     )
+
+
+async def _held(
+    tx: Transaction, story: Story, way: Route, target_id: TargetId, silence: Silence | None, *, now: datetime
+) -> Hold | None:
+    """Why a post waits: for its approval; or it is late, or its lane decides on late ones just now."""
+    if way.rule.approval:
+        return Hold.APPROVAL
+    dated_at = way.lead.dated_at
+    if is_still_breaking(breaking=story.breaking, published_at=dated_at, now=now):
+        return None
+    if is_late(silence, published_at=dated_at, now=now):
+        return Hold.LATE
+    return Hold.LATE if await tx.backlog.is_held(target_id, way.rule.thread_id or 0) else None
 
 
 async def _followed(tx: Transaction, story: Story, target_id: TargetId, thread_id: int) -> DeliveryId | None:

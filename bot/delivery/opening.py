@@ -52,6 +52,7 @@ def _rule(channel: Channel, *, newsroom: str) -> ChannelRule:
         quiet_hours=None if quiet is None else QuietHours(start=_hour(quiet.start), end=_hour(quiet.end)),
         freshness=duration(channel.freshness),
         catch_up=channel.catch_up,
+        approval=channel.approval,
         digests=tuple(_hour(hour) for hour in channel.digests),
         most_read=None if channel.most_read is None else _hour(channel.most_read),
         zone=zone,

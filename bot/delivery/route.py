@@ -48,6 +48,7 @@ class ChannelRule:
     catch_up: int = 10
     digests: tuple[time, ...] = ()
     most_read: time | None = None
+    approval: bool = False
     zone: ZoneInfo = BAGHDAD
     breaking_quota: int | None = None
     pin_for: timedelta | None = None

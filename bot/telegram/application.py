@@ -100,6 +100,7 @@ class TelegramEdge:
             clock=self._clock,
             sources=self._voice.sources,
             retracting=self._voice.retracting,
+            approving=self._voice.approving,
             replier=replier,
             owner_ids=self._owner_ids,
         )

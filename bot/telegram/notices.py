@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.commands import outside
+from bot.commands.approving import Approving
 from bot.commands.request import Reply
 from bot.commands.retracting import Retracting
 from bot.commands.sources import SourceCommands
@@ -46,6 +47,7 @@ class Notices:
         clock: Clock,
         sources: SourceCommands,
         retracting: Retracting,
+        approving: Approving,
         replier: Replier,
         owner_ids: AbstractSet[int],
     ) -> None:
@@ -54,6 +56,7 @@ class Notices:
         self._clock = clock
         self._sources = sources
         self._retracting = retracting
+        self._approving = approving
         self._replier = replier
         self._owner_ids = owner_ids
 
@@ -79,7 +82,11 @@ class Notices:
                 *await self._of_posts(tx),
                 *await self._of_held(tx),
             ]
-            replies = [*(Reply(text=text) for text in news), *await self._of_gone(tx)]
+            replies = [
+                *(Reply(text=text) for text in news),
+                *await self._of_gone(tx),
+                *await self._of_approvals(tx),
+            ]
         for owner_id in sorted(self._owner_ids):
             for reply in replies:
                 self._replier.say(Address(chat_id=ChatId(owner_id), user_id=owner_id), reply)
@@ -124,6 +131,20 @@ class Notices:
                 await tx.oversight.note(subject, now=now)
                 asked.append(self._retracting.gone(story))
         return asked
+
+    async def _of_approvals(self, tx: Transaction) -> Sequence[Reply]:
+        """Posts that wait for an editor's word, each once; the rest is found by /approve."""
+        now = self._clock.now()
+        told = {subject for subject in await tx.oversight.notices() if subject.startswith("approval:")}
+        pending = {
+            f"approval:{post.delivery_id}": post for post in await tx.approvals.pending(most=_MOST, now=now)
+        }
+        for subject in pending.keys() - told:
+            await tx.oversight.note(subject, now=now)
+        if len(pending) < _MOST:  # beyond the limit absence says nothing
+            for subject in told - pending.keys():
+                await tx.oversight.unnote(subject)
+        return [self._approving.asked(post) for subject, post in pending.items() if subject not in told]
 
     async def _of_held(self, tx: Transaction) -> Sequence[RichText]:
         """Once when something is held, and again only after all of it was decided on."""

@@ -1,7 +1,7 @@
 """Rich text: what Telegram is sent, as text and entities, so that no outside text can become markup."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -65,6 +65,14 @@ def bold(text: str) -> Span:
 def link(text: str, url: str) -> Span:
     """*text* as a link to *url*."""
     return Span(text, (Style.TEXT_LINK,), url)
+
+
+def appended(first: RichText, second: RichText) -> RichText:
+    """*second* beneath *first*, an empty line between them."""
+    head = f"{first.text}\n\n"
+    moved = utf16_length(head)
+    entities = (replace(entity, offset=entity.offset + moved) for entity in second.entities)
+    return RichText(text=head + second.text, entities=(*first.entities, *entities))
 
 
 def compose(spans: Iterable[Span | str]) -> RichText:

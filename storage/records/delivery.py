@@ -40,6 +40,15 @@ class DeliveryState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Hold(StrEnum):
+    """Why a post waits for a decision."""
+
+    LATE = "late"
+    """It comes after an outage: catching up decides."""
+    APPROVAL = "approval"
+    """Its channel's posts are approved first: an editor decides."""
+
+
 class Priority(IntEnum):
     """The order within a lane: the smaller goes first."""
 
@@ -55,7 +64,7 @@ class Draft:
 
     *subject* is the story or digest that it speaks of. *content_hash* is of what a reader sees, without marks
     of time, so that nothing is edited needlessly. *of_id* is the sent post that an edit, deletion or pin is
-    about; *reply_to_id* the one that a post answers. A *held* one waits for the decision what becomes of it.
+    about; *reply_to_id* the one that a post answers. One that is *held* waits for a decision.
     """
 
     subject: str
@@ -72,7 +81,7 @@ class Draft:
     expires_at: datetime | None = None
     of_id: DeliveryId | None = None
     reply_to_id: DeliveryId | None = None
-    held: bool = False
+    held: Hold | None = None
 
     def __post_init__(self) -> None:
         require_aware(published_at=self.published_at, due_at=self.due_at, expires_at=self.expires_at)

@@ -72,7 +72,7 @@ class Digests:
     async def posted(
         self, target_id: TargetId, thread_id: int, *, since: datetime, until: datetime
     ) -> Sequence[DigestStory]:
-        """What the lane got after *since*, up to *until*, and what was left to its next digest meanwhile."""
+        """What a lane got after *since*, up to *until*, or was left to the next digest; none retracted."""
         rows = await self._connection.all(
             "digests.posted", target_id=target_id, thread_id=thread_id, since=since, until=until
         )

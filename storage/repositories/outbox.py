@@ -12,6 +12,7 @@ from storage.records.delivery import (
     DeliveryState,
     Draft,
     Head,
+    Hold,
     PostedMessage,
     Priority,
     Settlement,
@@ -156,10 +157,10 @@ class Outbox:
             of_id=draft.of_id,
             reply_to_id=draft.reply_to_id,
             published_at=draft.published_at,
-            due_at=UNDECIDED if draft.held else draft.due_at,
-            expires_at=None if draft.held else draft.expires_at,
-            decision="late" if draft.held else None,
-            decided_at=now if draft.held else None,
+            due_at=draft.due_at if draft.held is None else UNDECIDED,
+            expires_at=None if draft.held is Hold.LATE else draft.expires_at,
+            decision=draft.held,
+            decided_at=None if draft.held is None else now,
             now=now,
         )
         if row is None:

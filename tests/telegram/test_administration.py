@@ -17,6 +17,7 @@ ADMIN_COMMANDS = (
     "sources",
     "addsource",
     "held",
+    "approve",
     "pause",
     "resume",
     "status",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.clock import SystemClock
+from bot.commands.approving import Approving
 from bot.commands.retracting import Retracting
 from bot.commands.sources import SourceCommands
 from bot.locale.moments import BAGHDAD, Moments
@@ -41,6 +42,7 @@ def notices(store: Store, clock: ManualClock, mouth: Mouth) -> Notices:
         clock=clock,
         sources=SourceCommands(store, PHRASES, Moments(PHRASES)),
         retracting=Retracting(store, PHRASES, Moments(PHRASES), BAGHDAD),
+        approving=Approving(store, PHRASES, Moments(PHRASES)),
         replier=mouth,
         owner_ids=frozenset({OWNER}),
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.clock import SystemClock
+from bot.commands.approving import Approving
 from bot.commands.retracting import Retracting
 from bot.commands.sources import SourceCommands
 from bot.locale.moments import BAGHDAD, Moments
@@ -95,6 +96,7 @@ async def test_owners_are_asked_once_of_what_all_publishers_took_down(
         clock=clock,
         sources=SourceCommands(store, PHRASES, Moments(PHRASES)),
         retracting=Retracting(store, PHRASES, Moments(PHRASES), BAGHDAD),
+        approving=Approving(store, PHRASES, Moments(PHRASES)),
         replier=mouth,
         owner_ids=frozenset({OWNER}),
     )

@@ -36,4 +36,5 @@ FROM outbox JOIN stories ON stories.story_id = outbox.story_id
 WHERE outbox.target_id = %(target_id)s AND outbox.thread_id = %(thread_id)s AND outbox.kind = 'post'
   AND outbox.settled_at > %(since)s AND outbox.settled_at <= %(until)s
   AND (outbox.state = 'sent' OR outbox.decision = 'left')
+  AND NOT EXISTS (SELECT 1 FROM retractions WHERE retractions.story_id = outbox.story_id)
 ORDER BY outbox.delivery_id;
