@@ -22,6 +22,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import uvloop
+
 from benchmarks.crash_stage import LaterClock, Sandbox
 from benchmarks.delivery_world import EPOCH, VirtualLoop, fill, simulate
 from bot.clock import SystemClock
@@ -227,10 +229,10 @@ def real_figures(sandbox: Sandbox, folder: Path) -> None:
     """Part 2."""
     for chat in (*OUR_CHATS, *THEIR_CHATS):
         sandbox.ask("chats", {"id": chat, "type": "channel", "title": "قناة"})
-    used = PERMITTED_S / asyncio.run(real(sandbox.url, folder))
+    used = PERMITTED_S / uvloop.run(real(sandbox.url, folder))
     peer_used = peer_refused = None
     try:
-        peer_used = PERMITTED_S / asyncio.run(really_theirs(sandbox.url))
+        peer_used = PERMITTED_S / uvloop.run(really_theirs(sandbox.url))
         peer_refused = _refusals(sandbox, THEIR_CHATS)
     except RuntimeError as error:
         print(f"peer skipped: {error}", file=sys.stderr)
@@ -299,9 +301,9 @@ def main() -> int:
             real_figures(sandbox, folder)
             sandbox.ask("limits", {"enabled": False})
             sandbox.ask("chats", {"id": CHANNEL, "type": "channel", "title": "قناة"})
-            asyncio.run(latency(sandbox.url, folder, 60))
+            uvloop.run(latency(sandbox.url, folder, 60))
             sandbox.stop()
-        tally = asyncio.run(simulate(folder, sends=arguments.sends, chats=CHATS, seed=1))
+        tally = uvloop.run(simulate(folder, sends=arguments.sends, chats=CHATS, seed=1))
     for figure, value in tally.items():
         emit(f"simulated.{figure}", value, "")
     return 1 if tally["lost"] or tally["doubled"] or tally["inverted"] or tally["early"] else 0

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import assert_never
 
 import msgspec
@@ -10,7 +11,8 @@ import msgspec
 from bot.clock import Clock
 from bot.delivery.fence import Fence
 from bot.delivery.post import UPLOADED, Post, degrade, from_json
-from bot.delivery.sender import Refused, Rejected, Sender, SendOutcome, Unknown
+from bot.delivery.sender import NotSent, Refused, Rejected, Sender, SendOutcome, Unknown
+from storage.errors import StorageError
 from storage.records.delivery import Delivery, DeliveryKind
 from storage.store import Store
 
@@ -21,6 +23,14 @@ FetchImage = Callable[[str], Awaitable[bytes | None]]
 """The bytes of a picture, guarded and bounded; None when it cannot be had."""
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """What leaves: the post as plain as it has become, and its picture where we bring that ourselves."""
+
+    post: Post | None
+    upload: bytes | None
 
 
 class Courier:
@@ -46,6 +56,26 @@ class Courier:
     async def request(self, delivery: Delivery, epoch: int, *, at: float) -> SendOutcome | None:
         """Make the request, not before *at* by the monotonic clock; None when it was not ours to make."""
         try:
+            begun = await self._begin(delivery, epoch, at=at)
+        except StorageError as error:
+            return NotSent(reason=f"the archive refused: {type(error).__name__}")
+        except Exception as error:  # noqa: BLE001 - one post's bug must not stop its lane
+            _log.exception("deliver.not_prepared delivery_id=%d", delivery.delivery_id)
+            return Rejected(what=Refused.CONTENT, reason=f"cannot be prepared: {type(error).__name__}")
+        if not isinstance(begun, _Parcel):
+            return begun
+        try:
+            async with asyncio.timeout(REQUEST_DEADLINE_S):
+                return await self._perform(delivery, begun.post, begun.upload)
+        except TimeoutError:
+            return Unknown(reason="no answer before the last deadline")
+        except Exception as error:  # noqa: BLE001 - the bytes may have left, whatever the sender's bug is
+            _log.exception("deliver.sender_failed delivery_id=%d", delivery.delivery_id)
+            return Unknown(reason=f"the sender failed: {type(error).__name__}")
+
+    async def _begin(self, delivery: Delivery, epoch: int, *, at: float) -> "_Parcel | Rejected | None":
+        """Prepare it, commit that it is about to leave, and wait for its moment; nothing leaves in here."""
+        try:
             post = degrade(from_json(delivery.payload), delivery.degraded) if delivery.payload else None
         except msgspec.MsgspecError as error:
             return Rejected(what=Refused.CONTENT, reason=f"unreadable: {error}")
@@ -61,14 +91,7 @@ class Courier:
         if not begun or not self._fence.is_ours:
             _log.warning("deliver.not_ours delivery_id=%d", delivery.delivery_id)
             return None
-        try:
-            async with asyncio.timeout(REQUEST_DEADLINE_S):
-                return await self._perform(delivery, post, upload)
-        except TimeoutError:
-            return Unknown(reason="no answer before the last deadline")
-        except Exception as error:  # noqa: BLE001 - the bytes may have left, whatever the sender's bug is
-            _log.exception("deliver.sender_failed delivery_id=%d", delivery.delivery_id)
-            return Unknown(reason=f"the sender failed: {type(error).__name__}")
+        return _Parcel(post, upload)
 
     async def _perform(  # noqa: PLR0911 - one kind, one return
         self, delivery: Delivery, post: Post | None, upload: bytes | None

@@ -29,7 +29,7 @@ from bot.delivery.sender import (
     Sent,
     TokenRefused,
 )
-from bot.delivery.settle import Patience, settle_as
+from bot.delivery.settle import Patience, give_back, settle_as
 from storage.connection import Belt
 from storage.errors import StorageError
 from storage.records.delivery import (
@@ -271,7 +271,8 @@ class Deliverer:
             outcome = await self._courier.request(delivery, epoch, at=at)
         finally:
             self._pace.finish(delivery.address, delivery.kind, now=self._clock.monotonic())
-        if outcome is None:  # never begun: another sender has it, or will
+        if outcome is None:  # another sender has it by now; or our lease had run out and we go on
+            await self._settle(delivery, give_back(delivery), epoch)
             return
         if isinstance(outcome, Sent) and delivery.doubtful:
             outcome = await self.looker.drop_double(delivery, outcome)

@@ -80,6 +80,11 @@ def settle_as(  # noqa: PLR0911 - one outcome, one return
             assert_never(outcome)
 
 
+def give_back(delivery: Delivery) -> Settlement:
+    """The settlement of what was claimed, perhaps begun, and certainly not sent: as it was before."""
+    return _wait(delivery, delivery.retry_at, delivery.reason)
+
+
 def back_off(attempts: int, patience: Patience, chance: float) -> timedelta:
     """The wait after *attempts* that never reached the server: doubling, half of it by chance."""
     longest: timedelta = min(
@@ -89,7 +94,7 @@ def back_off(attempts: int, patience: Patience, chance: float) -> timedelta:
 
 
 def _wait(
-    delivery: Delivery, until: datetime | None, reason: str, *, chat: ChatEffect | None = None
+    delivery: Delivery, until: datetime | None, reason: str | None, *, chat: ChatEffect | None = None
 ) -> Settlement:
     return Settlement(
         state=DeliveryState.READY if until is None else DeliveryState.WAITING,

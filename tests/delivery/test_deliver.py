@@ -2,14 +2,18 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.delivery.deliver import Deliverer
+from bot.delivery.fence import Fence
 from bot.delivery.pace import Pace
 from bot.delivery.route import ChannelRule
+from storage.errors import StoreBusyError
 from storage.records.delivery import DeliveryState
+from storage.records.identity import DeliveryId
+from storage.repositories.outbox import Outbox
 from tests.delivery.conftest import UNBOUND, Stage
 from tests.delivery.desk import CHANNEL
 
@@ -214,3 +218,50 @@ async def test_nothing_is_sent_while_another_bot_uses_the_token(stage: Stage) ->
     taken[0] = False
     await deliverer.drain()
     assert await stage.texts() == ["خبر ينتظر"]
+
+
+class LapsingFence(Fence):
+    """A fence that is found run out once, just before a request leaves: the process was frozen, say."""
+
+    asked = 0
+
+    @property
+    def is_ours(self) -> bool:
+        """See Fence."""
+        self.asked += 1
+        return self.asked != ASKED_BEFORE_THE_REQUEST and super().is_ours
+
+
+ASKED_BEFORE_THE_REQUEST = 3
+
+
+async def test_what_could_not_leave_since_the_lease_had_run_out_leaves_later(stage: Stage) -> None:
+    story = await stage.desk.story()
+    await stage.enqueue()
+    fence = LapsingFence(stage.store, stage.clock)
+    await Deliverer(stage.store, stage.sender, stage.clock, pace=Pace(UNBOUND), fence=fence).drain()
+    assert fence.asked > ASKED_BEFORE_THE_REQUEST
+    [delivery] = await stage.deliveries(story)
+    assert (delivery.state, delivery.attempts) == (DeliveryState.SENT, 2)
+    assert len(await stage.texts()) == 1
+
+
+async def test_an_archive_that_refuses_to_begin_costs_a_post_some_time_only(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = await stage.desk.story()
+    await stage.enqueue()
+    begin, refusals = Outbox.begin, [StoreBusyError("the disk is full")]
+
+    async def refuse_once(self: Outbox, delivery_id: DeliveryId, *, epoch: int, now: datetime) -> bool:
+        if refusals:
+            raise refusals.pop()
+        return await begin(self, delivery_id, epoch=epoch, now=now)
+
+    monkeypatch.setattr(Outbox, "begin", refuse_once)
+    deliverer = stage.deliverer()
+    await deliverer.drain()
+    stage.clock.advance(timedelta(minutes=1))
+    await stage.deliverer().drain()
+    assert await stage.states(story) == [DeliveryState.SENT]
+    assert len(await stage.texts()) == 1
