@@ -5,7 +5,7 @@ Thousands are made in a poll, so they are msgspec's structs: made in a tenth of 
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urljoin
 
 from msgspec import Struct
@@ -14,6 +14,12 @@ from storage.records.feed import FeedError
 
 MAX_ENTRIES: Final = 2_000
 """Entries read of one document; the rest is left out: no newsroom publishes more between two polls."""
+
+
+MAX_EACH: Final = 200
+"""Texts, pictures, files, categories kept of one entry; of what is longer, adding one would copy them all."""
+
+T = TypeVar("T")
 
 
 class Enclosure(Struct, frozen=True, kw_only=True, gc=False):
@@ -142,6 +148,14 @@ class Sketch(Struct, kw_only=True, gc=False):
         )
         found.extend(self.thumbnails)
         return tuple(dict.fromkeys(filter(None, found)))
+
+
+def added(have: tuple[T, ...], *new: T) -> tuple[T, ...]:
+    """*have* and the *new* ones, up to `MAX_EACH`."""
+    if len(have) >= MAX_EACH:
+        return have
+    both = have + new
+    return both if len(both) <= MAX_EACH else both[:MAX_EACH]
 
 
 def joined(base: str, address: str) -> str:

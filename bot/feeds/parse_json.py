@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.feeds.entry import MAX_ENTRIES, Enclosure, Entry, ParsedFeed, Sketch
+from bot.feeds.entry import MAX_ENTRIES, Enclosure, Entry, ParsedFeed, Sketch, added
 
 
 def parse_json(body: bytes) -> ParsedFeed | None:
@@ -47,18 +47,21 @@ def _entry(item: dict[str, Any]) -> Entry:
         language=_text(item, "language") or None,
     )
     if summary := _text(item, "summary"):
-        sketch.teasers += (summary,)
+        sketch.teasers = added(sketch.teasers, summary)
     if content := _text(item, "content_html") or _text(item, "content_text"):
-        sketch.contents += (content,)
-    sketch.thumbnails += tuple(filter(None, (_text(item, "image"), _text(item, "banner_image"))))
+        sketch.contents = added(sketch.contents, content)
+    sketch.thumbnails = added(
+        sketch.thumbnails, *(filter(None, (_text(item, "image"), _text(item, "banner_image"))))
+    )
     tags = item.get("tags")
     if isinstance(tags, list):
-        sketch.categories += tuple(str(tag).strip() for tag in tags if str(tag).strip())
+        sketch.categories = added(sketch.categories, *(str(tag).strip() for tag in tags if str(tag).strip()))
     attachments = item.get("attachments")
     for file in attachments if isinstance(attachments, list) else ():
         if isinstance(file, dict) and (url := _text(file, "url")):
             length = file.get("size_in_bytes")
-            sketch.enclosures += (
+            sketch.enclosures = added(
+                sketch.enclosures,
                 Enclosure(
                     url=url,
                     media_type=_text(file, "mime_type"),

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import feedparser
 
-from bot.feeds.entry import MAX_ENTRIES, Enclosure, Entry, ParsedFeed, Sketch, is_image
+from bot.feeds.entry import MAX_ENTRIES, Enclosure, Entry, ParsedFeed, Sketch, added, is_image
 from bot.feeds.mending import without_doctype
 
 _END: Final = re.compile(rb"</(?:item|entry)\s*>", re.IGNORECASE)
@@ -97,9 +97,10 @@ def _entry(item: Any) -> Entry:
         base=item.get("title_detail", {}).get("base") or None,
     )
     if summary := dict.get(item, "summary"):
-        sketch.teasers += (summary.strip(),)
-    sketch.contents += tuple(
-        text for part in item.get("content", []) if (text := part.get("value", "").strip())
+        sketch.teasers = added(sketch.teasers, summary.strip())
+    sketch.contents = added(
+        sketch.contents,
+        *(text for part in item.get("content", []) if (text := part.get("value", "").strip())),
     )
     sketch.player = item.get("media_player", {}).get("url") or None
     original = item.get("feedburner_origlink") or ""
@@ -121,20 +122,24 @@ def _read_files(sketch: Sketch, item: Any) -> None:
     for media in item.get("media_content", []):
         url, kind = (media.get("url") or "").strip(), media.get("type", "")
         if url and is_image(url=url, media_type=kind, medium=media.get("medium", "")):
-            sketch.pictures += ((_number(media.get("width")) or 0, url),)
+            sketch.pictures = added(sketch.pictures, (_number(media.get("width")) or 0, url))
         elif url:
-            sketch.enclosures += (Enclosure(url=url, media_type=kind, length=_number(media.get("filesize"))),)
+            sketch.enclosures = added(
+                sketch.enclosures, Enclosure(url=url, media_type=kind, length=_number(media.get("filesize")))
+            )
     for link in item.get("links", []):
         if link.get("rel") == "enclosure" and (href := (link.get("href") or "").strip()):
-            sketch.enclosures += (
+            sketch.enclosures = added(
+                sketch.enclosures,
                 Enclosure(url=href, media_type=link.get("type", ""), length=_number(link.get("length"))),
             )
     image = item.get("image", {}).get("href")
-    sketch.thumbnails += tuple(
-        thumbnail.get("url", "").strip() for thumbnail in item.get("media_thumbnail", [])
+    sketch.thumbnails = added(
+        sketch.thumbnails,
+        *(thumbnail.get("url", "").strip() for thumbnail in item.get("media_thumbnail", [])),
     )
     if image:
-        sketch.thumbnails += (image.strip(),)
+        sketch.thumbnails = added(sketch.thumbnails, image.strip())
 
 
 def _number(text: object) -> int | None:

@@ -4,7 +4,7 @@ from itertools import islice
 
 from lxml import etree
 
-from bot.feeds.entry import MAX_ENTRIES, Entry, NotAFeed, ParsedFeed, Sketch
+from bot.feeds.entry import MAX_ENTRIES, Entry, NotAFeed, ParsedFeed, Sketch, added
 from bot.feeds.strict_xml import strict_tree
 from bot.feeds.vocabulary import plain_name
 from storage.records.feed import FeedError
@@ -56,9 +56,11 @@ def _entry(address: etree._Element) -> Entry:
             case "sitemap:lastmod":
                 sketch.updated = text
             case "news:keywords":
-                sketch.categories += tuple(word.strip() for word in text.split(",") if word.strip())
+                sketch.categories = added(
+                    sketch.categories, *(word.strip() for word in text.split(",") if word.strip())
+                )
             case "news:language":
                 sketch.language = text
             case "image:loc":
-                sketch.thumbnails += (text,)
+                sketch.thumbnails = added(sketch.thumbnails, text)
     return sketch.finish()

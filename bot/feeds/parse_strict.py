@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from bot.feeds.entry import MAX_ENTRIES, Enclosure, Entry, ParsedFeed, Sketch, is_image, joined
+from bot.feeds.entry import MAX_ENTRIES, Enclosure, Entry, ParsedFeed, Sketch, added, is_image, joined
 from bot.feeds.strict_xml import StrictnessError, strict_tree
 from bot.feeds.vocabulary import plain_name
 
@@ -199,17 +199,17 @@ def _read_media_title(sketch: Sketch, element: etree._Element) -> None:
 
 def _read_teaser(sketch: Sketch, element: etree._Element) -> None:
     if text := _text(element):
-        sketch.teasers += (text,)
+        sketch.teasers = added(sketch.teasers, text)
 
 
 def _read_media_teaser(sketch: Sketch, element: etree._Element) -> None:
     if text := _text(element):
-        sketch.media_teasers += (text,)
+        sketch.media_teasers = added(sketch.media_teasers, text)
 
 
 def _read_content(sketch: Sketch, element: etree._Element) -> None:
     if text := _text(element):
-        sketch.contents += (text,)
+        sketch.contents = added(sketch.contents, text)
 
 
 def _read_guid(sketch: Sketch, element: etree._Element) -> None:
@@ -233,7 +233,9 @@ def _read_link(sketch: Sketch, element: etree._Element) -> None:
         if sketch.url is None or kind in {"text/html", "application/xhtml+xml"}:
             sketch.url = href
     elif rel == "enclosure":
-        sketch.enclosures += (Enclosure(url=href, media_type=kind, length=_number(element.get("length"))),)
+        sketch.enclosures = added(
+            sketch.enclosures, Enclosure(url=href, media_type=kind, length=_number(element.get("length")))
+        )
 
 
 def _read_published(sketch: Sketch, element: etree._Element) -> None:
@@ -259,17 +261,20 @@ def _read_author(sketch: Sketch, element: etree._Element) -> None:
 def _read_category(sketch: Sketch, element: etree._Element) -> None:
     term = element.get("label") or element.get("term") or element.get("text") or _plain(element)
     if term:
-        sketch.categories += (term.strip(),)
+        sketch.categories = added(sketch.categories, term.strip())
 
 
 def _read_keywords(sketch: Sketch, element: etree._Element) -> None:
-    sketch.categories += tuple(word.strip() for word in _plain(element).split(",") if word.strip())
+    sketch.categories = added(
+        sketch.categories, *(word.strip() for word in _plain(element).split(",") if word.strip())
+    )
 
 
 def _read_enclosure(sketch: Sketch, element: etree._Element) -> None:
     url = (element.get("url") or element.get("href") or "").strip()
     if url:
-        sketch.enclosures += (
+        sketch.enclosures = added(
+            sketch.enclosures,
             Enclosure(url=url, media_type=element.get("type", ""), length=_number(element.get("length"))),
         )
 
@@ -278,9 +283,11 @@ def _read_media(sketch: Sketch, element: etree._Element) -> None:
     url = (element.get("url") or "").strip()
     kind, medium = element.get("type", ""), element.get("medium", "")
     if url and is_image(url=url, media_type=kind, medium=medium):
-        sketch.pictures += ((_number(element.get("width")) or 0, url),)
+        sketch.pictures = added(sketch.pictures, (_number(element.get("width")) or 0, url))
     elif url:
-        sketch.enclosures += (Enclosure(url=url, media_type=kind, length=_number(element.get("fileSize"))),)
+        sketch.enclosures = added(
+            sketch.enclosures, Enclosure(url=url, media_type=kind, length=_number(element.get("fileSize")))
+        )
     if len(element):
         _read_group(sketch, element)
 
@@ -299,14 +306,14 @@ def _read_player(sketch: Sketch, element: etree._Element) -> None:
 def _read_thumbnail(sketch: Sketch, element: etree._Element) -> None:
     url = (element.get("url") or element.get("href") or _plain(element)).strip()
     if url:
-        sketch.thumbnails += (url,)
+        sketch.thumbnails = added(sketch.thumbnails, url)
 
 
 def _read_image(sketch: Sketch, element: etree._Element) -> None:
     inside = next((child for child in element if _name(child.tag) in {"url", "link"}), None)
     url = (element.get("href") or _plain(element if inside is None else inside)).strip()
     if url.startswith(("http://", "https://", "/")):
-        sketch.thumbnails += (url,)
+        sketch.thumbnails = added(sketch.thumbnails, url)
 
 
 def _read_original(sketch: Sketch, element: etree._Element) -> None:

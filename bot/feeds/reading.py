@@ -24,6 +24,11 @@ from storage.records.feed import Feed, FeedError
 LISTING: Final = "listing"
 CHANNEL: Final = "channel"
 FEED: Final = "feed"
+PARSING_BYTES: Final = 64 * 1_048_576
+"""What the parsing of one document may take beyond what the worker holds."""
+PARSING_S: Final = 2
+"""Seconds of processor time that it may take; five megabytes of broken XML take one and a half."""
+_BYTES_A_BYTE: Final = 12  # where the configuration allows bodies of more than five megabytes
 _TIMEOUT_S: Final = 6.0
 _LEAST_LISTED: Final = 3  # fewer links that look alike are a menu, not a list of news
 
@@ -88,6 +93,8 @@ class Reader:
                 fetched.content_type,
                 options.encoding,
                 timeout_s=_TIMEOUT_S,
+                cpu_s=PARSING_S,
+                memory_bytes=max(PARSING_BYTES, _BYTES_A_BYTE * len(fetched.body)),
             )
         except (WorkerTimeoutError, WorkerDiedError) as error:
             return NotAFeed(error=FeedError.TOO_COSTLY, detail=str(error))

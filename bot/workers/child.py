@@ -7,19 +7,21 @@ import sys
 import traceback
 from typing import BinaryIO
 
-from bot.workers.protocol import HEADER, MAX_MESSAGE
+from bot.workers.protocol import HEADER, MAX_MESSAGE, Task
 
 
 def main(arguments: list[str]) -> int:
     """Serve tasks until the pipe closes. *arguments*: bytes of memory beyond the interpreter's own."""
-    limit_memory(int(arguments[0]))
+    most = _taken() + int(arguments[0])
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     tasks, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not spoil the pipe
     while (message := _read(tasks)) is not None:
-        cpu_s, function, positional = pickle.loads(message)  # noqa: S301 - from our own parent, over a private pipe
-        limit_cpu(cpu_s)
+        task: Task[object] = pickle.loads(message)  # noqa: S301 - from our own parent, over a private pipe
+        limit_cpu(task.cpu_s)
+        limit_memory(task.memory_bytes, most)
         try:
-            reply = pickle.dumps((True, function(*positional)), protocol=pickle.HIGHEST_PROTOCOL)
+            reply = pickle.dumps((True, task.function(*task.arguments)), protocol=pickle.HIGHEST_PROTOCOL)
         except MemoryError:
             return 1  # what is left of this process is not to be trusted
         except Exception:  # noqa: BLE001 - whatever it was, the parent is told
@@ -29,12 +31,16 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def limit_memory(more: int) -> None:
-    """Let the process grow by *more* bytes from here."""
+def limit_memory(more: int | None, most: int) -> None:
+    """Let the process grow by *more* bytes from here, and never beyond *most*."""
+    allowed = most if more is None else min(_taken() + more, most)
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, most))
+
+
+def _taken() -> int:
+    """Bytes of address space."""
     with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - before anything else is imported
-        pages = int(statm.read().split()[0])
-    most = pages * resource.getpagesize() + more
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        return int(statm.read().split()[0]) * resource.getpagesize()
 
 
 def limit_cpu(seconds: int) -> None:

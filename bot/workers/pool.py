@@ -13,6 +13,7 @@ from typing import Final, Self, TypeVar
 from bot.workers.protocol import (
     HEADER,
     MAX_MESSAGE,
+    Task,
     WorkerDiedError,
     WorkerError,
     WorkerTaskError,
@@ -52,8 +53,18 @@ class Workers:
     ) -> None:
         await self.close()
 
-    async def run(self, function: Callable[..., R], *args: object, timeout_s: float = 5.0) -> R:
+    async def run(
+        self,
+        function: Callable[..., R],
+        *args: object,
+        timeout_s: float = 5.0,
+        cpu_s: int | None = None,
+        memory_bytes: int | None = None,
+    ) -> R:
         """The result of ``function(*args)`` from a worker; *timeout_s* bounds both wall and processor time.
+
+        *cpu_s* and *memory_bytes* draw the bounds tighter where a task is known to be light: seconds of
+        processor time (up to one more: the kernel counts whole ones), bytes beyond what the worker holds.
 
         Cancelling the caller kills the worker.
 
@@ -64,7 +75,13 @@ class Workers:
             process, tasks = await self._take()
             try:
                 allowed_s = timeout_s if tasks else timeout_s + _START_S
-                result: tuple[bool, R] = await _ask(process, (int(timeout_s) + 1, function, args), allowed_s)
+                task = Task(
+                    function=function,
+                    arguments=args,
+                    cpu_s=int(timeout_s) + 1 if cpu_s is None else cpu_s,
+                    memory_bytes=memory_bytes,
+                )
+                result: tuple[bool, R] = await _ask(process, task, allowed_s)
             except BaseException:
                 self._kill(process)
                 raise
@@ -123,9 +140,7 @@ class Workers:
         reaping.add_done_callback(self._reaping.discard)
 
 
-async def _ask(
-    process: Process, task: tuple[int, Callable[..., R], tuple[object, ...]], allowed_s: float
-) -> tuple[bool, R]:
+async def _ask(process: Process, task: Task[R], allowed_s: float) -> tuple[bool, R]:
     if process.stdin is None or process.stdout is None:
         raise WorkerError("the worker has no pipes")
     message = pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL)

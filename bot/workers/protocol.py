@@ -4,10 +4,25 @@ Both ends are ours and the pipe is private, so pickle is no door to the outside.
 """
 
 import struct
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 HEADER: Final = struct.Struct(">Q")
 MAX_MESSAGE: Final = 256 * 1_048_576
+
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Generic[R]):
+    """What a worker is to do, and what it may take: seconds of processor time, bytes beyond what it holds."""
+
+    function: Callable[..., R]
+    arguments: tuple[object, ...]
+    cpu_s: int
+    memory_bytes: int | None = None
 
 
 class WorkerError(Exception):

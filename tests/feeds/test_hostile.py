@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.feeds.entry import NotAFeed, ParsedFeed
+from bot.feeds.entry import MAX_EACH, NotAFeed, ParsedFeed
 from bot.feeds.fetch import Fetched
 from bot.feeds.options import SourceOptions
 from bot.feeds.parse import read_quickly, read_whole
-from bot.feeds.reading import Reader
+from bot.feeds.reading import PARSING_BYTES, PARSING_S, Reader
 from bot.feeds.timing import Wishes
 from bot.workers import Workers
 from storage.records.feed import FeedError
@@ -60,7 +60,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 async def test_hostile_input_ends_within_the_bounds_of_a_worker(text: str, workers: Workers) -> None:
-    found = await workers.run(read_whole, text.encode(), URL, "", None, timeout_s=4.0)
+    found = await workers.run(
+        read_whole, text.encode(), URL, "", None, timeout_s=20.0, cpu_s=PARSING_S, memory_bytes=PARSING_BYTES
+    )
     assert isinstance(found, ParsedFeed | NotAFeed)
     if isinstance(found, ParsedFeed):
         words = "".join(entry.title + entry.content for entry in found.entries)
@@ -97,6 +99,56 @@ async def test_a_feed_that_kills_its_worker_is_too_costly(sqlite_newsroom: Newsr
         )
     assert isinstance(found, NotAFeed)
     assert found.error is FeedError.TOO_COSTLY
+
+
+def filled(opening: str, repeated: str, ending: str, *, size: int = 5_200_000) -> bytes:
+    """As many *repeated* as a body may hold."""
+    return (opening + repeated * (size // len(repeated.encode())) + ending).encode()
+
+
+EXPENSIVE = {
+    "elements": filled("<rss><channel><item>", "<a/>", "</item></channel></rss>"),
+    "ampersands": filled("<rss><channel><item><title>", "&", "</title></item></channel></rss>"),
+}
+
+
+@pytest.mark.parametrize("body", EXPENSIVE.values(), ids=EXPENSIVE)
+async def test_what_would_take_hundreds_of_megabytes_is_given_up(
+    body: bytes, sqlite_newsroom: Newsroom, site: Site, workers: Workers
+) -> None:
+    await sqlite_newsroom.source("واع", site.url("/rss"))
+    reader = Reader(workers, clock=ManualClock(), newsroom=BAGHDAD)
+    feed_of = await sqlite_newsroom.feed()
+    found, _ = await reader.read(feed_of, fetched(body), SourceOptions(), form="feed")
+    assert isinstance(found, NotAFeed)
+    assert found.error in {
+        FeedError.TOO_COSTLY,
+        FeedError.BAD_XML,
+    }  # lxml says of no memory that it is no XML
+    found, _ = await reader.read(feed_of, fetched(feed(item(1)).encode()), SourceOptions(), form="feed")
+    assert isinstance(found, ParsedFeed), "the next one is read as ever"
+
+
+async def test_a_long_broken_feed_is_read_within_the_bounds(
+    sqlite_newsroom: Newsroom, site: Site, workers: Workers
+) -> None:
+    await sqlite_newsroom.source("واع", site.url("/rss"))
+    whole = feed(*(item(number, text="خبر طويل " * 200) for number in range(600)), "<item><b>")
+    reader = Reader(workers, clock=ManualClock(), newsroom=BAGHDAD)
+    found, _ = await reader.read(
+        await sqlite_newsroom.feed(), fetched(whole.encode()), SourceOptions(), form="feed"
+    )
+    assert isinstance(found, ParsedFeed)
+    assert len(found.entries) >= 600
+
+
+def test_an_entry_keeps_a_bounded_number_of_each_thing_in_linear_time() -> None:
+    flood = "<category>أخبار</category>" * 10_000 + "<enclosure url='https://khabar.example/1.jpg'/>" * 5_000
+    found = read_quickly(f"<rss><channel><item>{flood}</item></channel></rss>".encode(), url=URL)
+    assert found is None or isinstance(found, ParsedFeed)
+    found = read_whole(f"<rss><channel><item>{flood}</item></channel></rss>".encode(), URL)
+    assert isinstance(found, ParsedFeed)
+    assert len(found.entries[0].categories) == len(found.entries[0].enclosures) == MAX_EACH
 
 
 async def test_a_hostile_source_costs_the_others_nothing(sqlite_newsroom: Newsroom, site: Site) -> None:
