@@ -14,6 +14,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final, TypeVar
 
 from bot.search.page import Hit, Place, SearchPage, place_of
+from bot.search.phrase import holds_phrase
 from bot.search.postings.analysis import name_mark
 from bot.search.postings.keys import term_key
 from bot.search.postings.segment import minute_of
@@ -24,7 +25,7 @@ from bot.search.query.parse import Query, parse_query
 from bot.search.query.suggest import sought_terms, suggestion
 from bot.search.reader import Reader
 from bot.search.scoring import Bounds, Ranking, rank
-from bot.search.snippet import highlight, holds_phrase, snippet
+from bot.search.snippet import highlight, snippet
 from bot.text.normalize import normalize
 from bot.text.stem import light_stem
 from bot.text.tokens import terms

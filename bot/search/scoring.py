@@ -139,7 +139,7 @@ class _Weighed:
 def _mask(block: Block, postings: dict[int, Page], bounds: Bounds) -> NDArray[np.bool_] | None:
     """Which documents may be found; None where all may."""
     tests = [] if block.alive is None else [block.alive]
-    if block.size and int(block.articles.max()) > bounds.newest:
+    if block.newest > bounds.newest:
         tests.append(block.articles <= bounds.newest)
     if bounds.sources is not None:
         tests.append(np.isin(block.sources, list(bounds.sources)))
@@ -253,17 +253,19 @@ def _score(
         bits = np.uint64(1 << (_HOLDS + bit)) | _TITLE_BIT << np.uint64(_TITLED + bit)
         for place, (number, (documents, impacts)) in enumerate(members):
             gained = ((_GRADES * weights.members[number]).astype(np.uint64) | bits)[impacts]
+            at = documents.astype(np.intp)
             if len(members) > 1:
                 # Of two members in a document the better counts: what the other gave is taken back. A title's
                 # bit outweighs all else, so the one in the title is the better.
-                before = best[documents] if place else np.uint64(0)
+                before = best[at] if place else np.uint64(0)
                 better = np.maximum(before, gained) if place else gained
-                best[documents] = better
+                best[at] = better
                 gained = better - before
-            sums[documents] += gained
+            sums[at] += gained
         for _, (documents, _) in members if len(members) > 1 else ():
             best[documents] = 0
-    where = np.flatnonzero(sums if mask is None else sums * mask)
+    held = sums != 0
+    where = np.flatnonzero(held if mask is None else held & mask)
     sums = sums[where]
     if required:
         wanted = np.uint64(required << _HOLDS)

@@ -96,21 +96,3 @@ def _find(text: str, sought: Mapping[str, float]) -> list[_Found]:
 def _read(written: str) -> tuple[tuple[str, str], ...]:
     """The words in *written*, which has no space, each with its stem."""
     return tuple((word, light_stem(word)) for word in words(written))
-
-
-def holds_phrase(title: str, text: str, phrase: tuple[str, ...]) -> bool:
-    """Whether *phrase* stands in one field word for word; its first word may carry a clitic or an article."""
-    return any(_holds(words(field), phrase) for field in (title, text))
-
-
-def _holds(said: list[str], phrase: tuple[str, ...]) -> bool:
-    first, rest = phrase[0], list(phrase[1:])
-    last = len(said) - len(rest)
-    return any(
-        said[at + 1 : at + 1 + len(rest)] == rest
-        for at, word in enumerate(said[:last])
-        if word == first or (word.endswith(first) and word[: -len(first)] in _CLITICS)
-    )
-
-
-_CLITICS: Final = frozenset(["و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "وب", "ول"])

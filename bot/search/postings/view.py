@@ -65,7 +65,17 @@ class Block:
     What is scored at once.
     """
 
-    __slots__ = ("alive", "articles", "minutes", "offsets", "places", "sections", "segments", "sources")
+    __slots__ = (
+        "alive",
+        "articles",
+        "minutes",
+        "newest",
+        "offsets",
+        "places",
+        "sections",
+        "segments",
+        "sources",
+    )
 
     def __init__(self, segments: Sequence[OpenSegment]) -> None:
         self.segments = segments
@@ -73,6 +83,8 @@ class Block:
         self.offsets = [sum(sizes[:place]) for place in range(len(sizes))]
         """What to add to the numbers of each segment's documents."""
         self.articles = _joined(segments, "article")
+        self.newest = int(self.articles.max(initial=0))
+        """The greatest article id."""
         self.minutes = _joined(segments, "minute")
         self.sources = _joined(segments, "source")
         self.sections = _joined(segments, "section")
@@ -107,7 +119,7 @@ class View:
         self.segments = segments
         earlier = {tuple(map(id, block.segments)): block for block in blocks}
         self.blocks = [earlier.get(tuple(map(id, group))) or Block(group) for group in _grouped(segments)]
-        self.newest = max((int(block.articles.max()) for block in self.blocks if block.size), default=0)
+        self.newest = max((block.newest for block in self.blocks), default=0)
         """The greatest article id: what comes later is not in this view."""
 
     @property
