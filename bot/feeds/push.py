@@ -115,6 +115,8 @@ class PushDesk:
         )
         entry = entry_of(item, zone=zone, now=now)
         [sighting] = sight(source.source_id, [(entry, address_of(entry, reading), date_of(entry, reading))])
+        if item.url is not None and sighting.url is None:
+            raise ItemError(422, "url is no address that can be kept: check its host, and its length")
         if sighting.has_words_only:
             raise ItemError(422, "the url is no article's own address; give it, or a guid")
         content = None

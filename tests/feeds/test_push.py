@@ -276,6 +276,8 @@ async def test_a_source_that_is_polled_again_is_no_more_of_the_pushed_kind(
         ({"title": "خبر"}, 422, "guid or a url"),
         ({"guid": "1"}, 422, "title or a text"),
         ({"guid": "1", "title": "<b> </b>"}, 422, "title"),
+        ({"guid": "1", "title": "خبر", "url": "http://[::1/news"}, 422, "no address"),
+        ({"guid": "1", "title": "خبر", "url": "https://a.example/" + "خ" * 700}, 422, "no address"),
         ({"url": "https://karbala.example/", "title": "خبر"}, 422, "own address"),
         ({"guid": "1", "title": "خبر", "published": "غداً صباحاً"}, 422, "ISO 8601"),
         ({"guid": "1", "title": "خبر", "published": "0001-01-01T00:00:00Z"}, 422, "ISO 8601"),
