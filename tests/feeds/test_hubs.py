@@ -16,8 +16,10 @@ from bot.feeds.websub import MOST_FAILURES, PATH
 from bot.web.client import WebClient
 from bot.web.door import Entrance, open_door
 from bot.workers import Workers
+from storage.errors import StoreBusyError
 from storage.records.article import Intake
 from storage.records.hub import HubLease, LeaseState
+from storage.repositories.hubs import Hubs
 from tests.feeds.conftest import BAGHDAD, Newsroom
 from tests.feeds.hub import Hub, running_hub
 from tests.feeds.newswire import feed, headline, item
@@ -297,6 +299,52 @@ async def test_a_paused_source_and_one_that_leaves_its_hub_are_left(listener: Li
     assert await listener.work() == 1
     assert await listener.states() == [LeaseState.OVER]
     assert listener.hub.agreements == {}
+
+
+async def test_a_hub_that_speaks_after_the_end_is_told_so(sqlite_listener: Listener) -> None:
+    listener = sqlite_listener
+    listener.hub.lease_s = "3600"
+    await listener.follow()
+    await listener.work()
+    listener.hub.status = 503
+    for _ in range(3):
+        listener.newsroom.later(hours=1)
+        await listener.work()
+    assert LeaseState.OVER in await listener.states()
+    assert await listener.hub.announce(listener.rss(item(2))) == [410]
+    assert await listener.newsroom.titles() == [headline(1)]
+
+
+async def test_a_hub_is_asked_to_come_again_while_the_archive_is_busy(
+    sqlite_listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(*_: object, **__: object) -> None:
+        raise StoreBusyError("held elsewhere")
+
+    listener = sqlite_listener
+    await listener.follow()
+    await listener.work()
+    with monkeypatch.context() as patch:
+        patch.setattr(Hubs, "heard", busy)
+        assert await listener.hub.announce(listener.rss(item(2))) == [503]
+    assert await listener.hub.announce(listener.rss(item(2))) == [202]
+    assert headline(2) in await listener.newsroom.titles()
+
+
+async def test_a_ping_that_breaks_us_makes_the_feed_due(
+    sqlite_listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("لم يحسب أحد حسابه")
+
+    listener = sqlite_listener
+    await listener.follow()
+    await listener.work()
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.feeds.intake.prepare", broken)
+        assert await listener.hub.announce(listener.rss(item(2))) == [202]
+    stored = await listener.newsroom.feed()
+    assert (stored.error, stored.next_poll_at) == (None, listener.newsroom.clock.now())
 
 
 async def test_the_link_header_stands_above_the_document(sqlite_listener: Listener) -> None:

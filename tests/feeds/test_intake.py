@@ -1,16 +1,19 @@
 """Taking in a batch: what breaks one entry or one feed costs the others nothing, and is shown."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 
 from bot.feeds import drafting
+from bot.feeds.admission import admit
 from bot.feeds.canonical import Reading, address_of, canonical
 from bot.feeds.entry import Entry
-from bot.feeds.identity import Sighting
+from bot.feeds.identity import Sighting, recognise
 from storage.errors import StoreBusyError
 from storage.records.article import ArticleContent
-from storage.records.feed import ChangedArticle, FeedError, NewArticle, SetAside
+from storage.records.feed import ChangedArticle, Feed, FeedError, NewArticle, SetAside
+from storage.repositories.feeds import Feeds
 from storage.repositories.intake import IntakeDesk
 from tests.feeds.conftest import Newsroom
 from tests.feeds.newswire import feed, headline, item, numbered
@@ -143,3 +146,44 @@ async def test_a_busy_archive_is_no_fault_of_any_feed(
             await sqlite_newsroom.station.once()
     assert await sqlite_newsroom.titles() == []
     assert (await sqlite_newsroom.feed("مصدر 0")).error is None
+
+
+@pytest.mark.parametrize("where", ["recognise", "admit"])
+async def test_a_feed_that_breaks_our_judgement_fails_alone(
+    where: str, sqlite_newsroom: Newsroom, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: Callable[..., object] = {"recognise": recognise, "admit": admit}[where]
+
+    def judge(*known: Any, **named: Any) -> object:
+        if any(
+            sighting.entry.title == POISON for part in known if isinstance(part, tuple) for sighting in part
+        ):
+            raise IndexError("خارج الحدود")
+        return judged(*known, **named)
+
+    monkeypatch.setattr(f"bot.feeds.intake.{where}", judge)
+    await sources(sqlite_newsroom, site, feed(item(1), item(2, title=POISON)), numbered([3]))
+    report = await sqlite_newsroom.station.once()
+    assert (report.new, report.errors) == (1, 1)
+    assert (await sqlite_newsroom.feed("مصدر 0")).error_detail == "IndexError: خارج الحدود"
+
+
+async def test_a_feed_whose_own_state_is_refused_shows_why(
+    newsroom: Newsroom, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle = Feeds.settle
+
+    async def picky(self: Feeds, feeds: Sequence[Feed]) -> None:
+        if any(one.source_name == "مصدر 1" and one.error is None for one in feeds):
+            raise OverflowError("رقم أكبر من عموده")
+        await settle(self, feeds)
+
+    await sources(newsroom, site, numbered([1]), numbered([2]), numbered([3]))
+    with monkeypatch.context() as patch:
+        patch.setattr(Feeds, "settle", picky)
+        report = await newsroom.station.once()
+    assert (report.new, report.errors) == (2, 1)
+    failed = await newsroom.feed("مصدر 1")
+    assert (failed.error, failed.error_detail) == (FeedError.BUG, "OverflowError: رقم أكبر من عموده")
+    newsroom.later(minutes=5)
+    assert (await newsroom.station.once()).new == 1
