@@ -49,7 +49,12 @@ def evidence(article: Article, found: Fingerprint, decision: Decision) -> str:
         }
         if seen.moved is not None:
             what, earlier, figure = seen.moved
-            kept["moved"] = [what.name.lower(), earlier, figure]
+            prices = what.quoted
+            kept["moved"] = [
+                what.name.lower(),
+                earlier / 100 if prices else earlier,
+                figure / 100 if prices else figure,
+            ]
     return json.dumps(kept, ensure_ascii=False)
 
 
@@ -81,8 +86,10 @@ def _points(read: Mapping[str, Any]) -> Iterator[Point]:
     if "text" not in read:
         return
     moved = read.get("moved")
-    if ground is Ground.TOLL_MOVED and moved:
-        yield Point(key=f"moved.{moved[0]}", values={"earlier": int(moved[1]), "figure": int(moved[2])})
+    if ground in {Ground.TOLL_MOVED, Ground.MARKET_MOVED} and moved:
+        yield Point(
+            key=f"moved.{moved[0]}", values={"earlier": _figure(moved[1]), "figure": _figure(moved[2])}
+        )
     yield Point(key="text", values={"percent": _percent(read["text"])})
     if read["words"]:
         yield Point(
@@ -102,6 +109,11 @@ def _points(read: Mapping[str, Any]) -> Iterator[Point]:
         yield Point(key="hours", values={"count": round(minutes / 60)})
     if read["same_outlet"]:
         yield Point(key="same_outlet", values={})
+
+
+def _figure(value: float) -> int | str:
+    """A count, or a price as it is written."""
+    return int(value) if value == int(value) else f"{value:.2f}"
 
 
 def _percent(share: float) -> int:

@@ -64,6 +64,7 @@ def fingerprint_of(article: Reading) -> Fingerprint:
     title_words = title.words()
     # The headline's figures go before those of the lead.
     counted = tolls(text.words(_TOLL_WORDS)) | tolls(title_words)
+    counted |= text.quotations(_TOLL_WORDS) | title.quotations(_TOLL_WORDS)
     terms = _distinct(np.concatenate((stream, headline)))
     roles = np.zeros(terms.size, dtype=np.uint8)
     roles[terms.searchsorted(headline)] = HEADLINE

@@ -3,7 +3,8 @@
 Two questions are asked of each pair. *Is it the same text?* (republished, cut, edited) and *is it the same
 event?* (told in other words). Each is a logistic rule over what ``compare`` saw; weights.py says where the
 weights come from. Numbers that conflict veto the first: the weather of two days shares all its words. A toll
-that moved makes an article an update, which opens a story of its own that goes on from the earlier one.
+that rose, or a market that moved, makes an article an update, which opens a story of its own that goes on
+from the earlier one.
 """
 
 from collections.abc import Sequence
@@ -30,6 +31,10 @@ _OTHER_NUMBERS: Final = 0.5
 _OTHER_PLACES: Final = 0.5
 _TOLD_OF: Final = 0.4
 _TOLL_HOURS: Final = 12.0
+_QUOTE_AFTER_S: Final = 60 * 60.0
+"""A market moves all the time: within the hour another figure is another newsroom's reading of it."""
+_LIKELY_MOVE: Final = 0.2
+"""A price that differs by a larger share is the price of something else."""
 _UPDATE_AFTER_S: Final = 20 * 60.0
 """A figure that differs sooner is another newsroom's count, unless its headline says that it rose."""
 
@@ -118,6 +123,7 @@ class Ground(StrEnum):
     SAME_TEXT = "same_text"
     SAME_EVENT = "same_event"
     TOLL_MOVED = "toll_moved"
+    MARKET_MOVED = "market_moved"
     NOT_ALIKE = "not_alike"
     NUMBERS_CONFLICT = "numbers_conflict"
     OTHER_PLACES = "other_places"
@@ -176,8 +182,11 @@ def _moved(new: Mark, old: Mark) -> tuple[Counted, int, int] | None:
     before = dict(old.tolls)
     for what, figure in new.tolls:
         earlier = before.get(what)
-        if earlier is not None and earlier != figure:
-            return Counted(what), earlier, figure
+        if earlier is None or earlier == figure:
+            continue
+        counted = Counted(what)
+        if not counted.quoted or abs(figure - earlier) <= _LIKELY_MOVE * earlier:
+            return counted, earlier, figure
     return None
 
 
@@ -280,13 +289,16 @@ def _judge(new: Sighting, old: Sighting) -> _Judged:
 
 
 def _joined(new: Sighting, found: _Judged) -> Decision:
-    """The pair is one story, unless a toll rose between the two."""
+    """The pair is one story, unless a toll rose or a market moved between the two."""
     relation = Relation.DUPLICATE if found.same_text else Relation.SAME_EVENT
     ground = Ground.SAME_TEXT if found.same_text else Ground.SAME_EVENT
     if found.seen.moved is not None:
-        _, earlier, figure = found.seen.moved
-        later = (new.dated_at - found.old.dated_at).total_seconds() >= _UPDATE_AFTER_S
-        if figure > earlier and (later or new.mark.rising):
+        what, earlier, figure = found.seen.moved
+        passed = (new.dated_at - found.old.dated_at).total_seconds()
+        if what.quoted:
+            if passed >= _QUOTE_AFTER_S:
+                relation, ground = Relation.UPDATE, Ground.MARKET_MOVED
+        elif figure > earlier and (passed >= _UPDATE_AFTER_S or new.mark.rising):
             relation, ground = Relation.UPDATE, Ground.TOLL_MOVED
     return Decision(
         relation=relation, ground=ground, other=found.old, score=found.rank[1], comparison=found.seen

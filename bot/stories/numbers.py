@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
+
+from bot.text.number_words import NUMBER_WORDS
 
 _DIGITS: Final = r"\d{1,15}(?:[.,٫٬]\d{1,15}){0,5}"
 """Bounded: Python refuses to read numbers of thousands of digits, and news has none."""
@@ -17,40 +19,27 @@ _SCALED: Final = re.compile(
 )
 _SCALES: Final = {"thousand": 1_000, "million": 1_000_000, "milliard": 1_000_000_000}
 
-_WORDS: Final[dict[str, int]] = {
-    form: value
-    for value, forms in {
-        3: "ثلاثه ثلاث",
-        4: "اربعه اربع",
-        5: "خمسه خمس",
-        6: "سته ست",
-        7: "سبعه سبع",
-        8: "ثمانيه ثماني ثمان",
-        9: "تسعه تسع",
-        10: "عشره عشر",
-        20: "عشرون عشرين",
-        30: "ثلاثون ثلاثين",
-        40: "اربعون اربعين",
-        50: "خمسون خمسين",
-        60: "ستون ستين",
-        70: "سبعون سبعين",
-        80: "ثمانون ثمانين",
-        90: "تسعون تسعين",
-        100: "مئه مايه ميه",
-    }.items()
-    for form in forms.split()
-}
-"""Numbers written out, as ``bot.text.normalize`` spells them."""
+_WORDS: Final[dict[str, int]] = {word: value for word, value in NUMBER_WORDS.items() if 3 <= value <= 100}
+"""Numbers written out that a toll is told in; below three it is told in the noun («قتيلان»)."""
 
 
 class Counted(IntEnum):
-    """What a toll counts."""
+    """What a toll counts, or a market report quotes."""
 
     DEAD = 1
     INJURED = 2
     MISSING = 3
     ARRESTED = 4
     CASES = 5
+    DOLLAR = 16
+    EURO = 17
+    GOLD = 18
+    OIL = 19
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it is a price, kept in hundredths, and no count."""
+        return self >= Counted.DOLLAR
 
 
 _COUNTED: Final[dict[str, Counted]] = {
@@ -100,8 +89,24 @@ RISING: Final = frozenset(
 """Words of a toll that moves, as ``bot.text.normalize`` spells them."""
 
 
+class Scaled(NamedTuple):
+    """A number with its scale, and where its digits end."""
+
+    value: float
+    end: int
+
+
+def scaled(folded: str, start: int) -> Scaled | None:
+    """The number that begins at *start* of a normalised text: «320 ألف», «320,000» and «320.000» are one."""
+    found = _SCALED.match(folded, start)
+    if found is None:
+        return None
+    value = _value(found["number"]) * _SCALES.get(found.lastgroup or "", 1)
+    return Scaled(value, found.end("number"))
+
+
 def numbers(folded: str, starts: Iterable[int]) -> frozenset[int]:
-    """Numbers in hundredths: «320 ألف», «320,000» and «320.000» are one.
+    """Numbers in hundredths.
 
     Args:
         folded: a normalised text.
@@ -110,11 +115,10 @@ def numbers(folded: str, starts: Iterable[int]) -> frozenset[int]:
     found = set()
     done = 0
     for start in starts:
-        number = _SCALED.match(folded, start) if start >= done else None
+        number = scaled(folded, start) if start >= done else None
         if number is not None:
-            done = number.end("number")
-            value = _value(number["number"]) * _SCALES.get(number.lastgroup or "", 1)
-            found.add(round(value * 100) & 0xFFFF_FFFF)
+            done = number.end
+            found.add(round(number.value * 100) & 0xFFFF_FFFF)
     return frozenset(found)
 
 

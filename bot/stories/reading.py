@@ -10,7 +10,8 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from bot.stories.numbers import numbers
+from bot.stories.markets import quotations
+from bot.stories.numbers import Counted, numbers
 from bot.text.normalize import normalize
 from bot.text.scan import Scan, Short, Wide, scan
 from bot.text.stopwords import STOP_WORDS
@@ -54,6 +55,12 @@ class Passage:
     def words(self, most: int = MOST_WORDS) -> list[str]:
         """The first *most* words, normalised."""
         return self.found.spelled(self.first, min(self.last, self.first + most))
+
+    def quotations(self, most: int) -> dict[Counted, int]:
+        """See ``markets.quotations``, for the first *most* words."""
+        last = min(self.last, self.first + most)
+        starts = self.found.starts[self.first : last].tolist()
+        return quotations(self.found.folded, self.words(most), starts)
 
     def numbers(self) -> frozenset[int]:
         """See ``numbers.numbers``."""

@@ -10,67 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from bot.text.normalize import normalize
+from bot.text.number_words import DUAL_SCALES, ENGLISH_NUMBERS, NUMBER_WORDS, SCALES
 
 _TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*|\d+ر\d+|[^\W\d_]+")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
 _DECIMAL = re.compile(r"^(\d+)[.,](\d+)$")
 _REVERSED_DECIMAL = re.compile(r"(?<!\d)(\d+)ر(\d+)")  # «5ر656» is 656.5 in the old agencies' hand
 
-_UNITS = {
-    1: "واحد واحدة احد احدى",
-    2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي",
-    3: "ثلاثة ثلاث",
-    4: "اربعة اربع",
-    5: "خمسة خمس",
-    6: "ستة ست",
-    7: "سبعة سبع",
-    8: "ثمانية ثماني ثمان",
-    9: "تسعة تسع",
-    10: "عشرة عشر",
-    20: "عشرون عشرين",
-    30: "ثلاثون ثلاثين",
-    40: "اربعون اربعين",
-    50: "خمسون خمسين",
-    60: "ستون ستين",
-    70: "سبعون سبعين",
-    80: "ثمانون ثمانين",
-    90: "تسعون تسعين",
-    100: "مئة مائة",
-    200: "مئتان مئتين مائتان مائتين",
-    300: "ثلاثمئة ثلاثمائة",
-    400: "اربعمئة اربعمائة",
-    500: "خمسمئة خمسمائة",
-    600: "ستمئة ستمائة",
-    700: "سبعمئة سبعمائة",
-    800: "ثمانمئة ثمانمائة",
-    900: "تسعمئة تسعمائة",
-}
-_ENGLISH = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
-_WORD_VALUES = {normalize(word): value for value, words in _UNITS.items() for word in words.split()} | {
-    word: value for value, word in enumerate(_ENGLISH, start=1)
-}
-_SCALES = {
-    normalize(word): scale
-    for scale, words in (
-        (10**3, "الف الفا آلاف الاف هزار هەزار thousand thousands mille bin"),
-        (10**6, "مليون مليونا ملايين میلیون ملیۆن million millions milyon"),
-        (10**9, "مليار مليارا مليارات بليون میلیارد ملیار billion billions milliard milliards milyar"),
-        (10**12, "تريليون تريليونا ترليون trillion"),
-    )
-    for word in words.split()
-}
-_DUAL_SCALES = {
-    normalize(word): value
-    for value, words in (
-        (2 * 10**3, "الفان الفين الفي"),
-        (2 * 10**6, "مليونان مليونين مليوني"),
-        (2 * 10**9, "ملياران مليارين ملياري"),
-    )
-    for word in words.split()
-}
+_WORD_VALUES = NUMBER_WORDS | ENGLISH_NUMBERS
 _AMBIGUOUS = frozenset(
     normalize(word) for word in ("واحد", "واحدة", "احد", "احدى", "ست", "سبع", "عشر", "one")
 )
@@ -114,7 +61,7 @@ def _digits(found: Sequence[str], at: int) -> tuple[str, int]:
     decimal = _DECIMAL.match(plain)
     if decimal:
         plain = f"{decimal[1]}.{decimal[2]}"
-    scale = _SCALES.get(found[at + 1]) if at + 1 < len(found) else None
+    scale = SCALES.get(found[at + 1]) if at + 1 < len(found) else None
     if scale is None:
         return plain, at + 1
     try:
@@ -130,11 +77,11 @@ def _words(found: Sequence[str], at: int) -> tuple[int, int]:
     end = at
     while end < len(found):
         value = _spelled(found[end])
-        if value is None or (end > at and value in _SCALES.values() and group == 0):
+        if value is None or (end > at and value in SCALES.values() and group == 0):
             break
         if end > at and not found[end].startswith("و") and value < 1_000 and value != 10:
             break  # «ثلاثة خمسون» is two figures; «خمسة عشر» is one
-        if found[end] in _SCALES or _bare(found[end]) in _SCALES:
+        if found[end] in SCALES or _bare(found[end]) in SCALES:
             total += max(group, 1) * value
             group = 0
         else:
@@ -147,7 +94,7 @@ def _bare(word: str) -> str:
     """The word without the conjunction, article or preposition glued to it, if a number word remains."""
     for prefix in ("", "و", "ال", "وال", "ب", "ل", "بال", "لل"):
         bare = word[len(prefix) :]
-        if word.startswith(prefix) and (bare in _WORD_VALUES or bare in _SCALES or bare in _DUAL_SCALES):
+        if word.startswith(prefix) and (bare in _WORD_VALUES or bare in SCALES or bare in DUAL_SCALES):
             return bare
     return word
 
@@ -156,4 +103,4 @@ def _spelled(word: str) -> int | None:
     if word in _PERCENT:
         return None
     bare = _bare(word)
-    return _WORD_VALUES.get(bare) or _SCALES.get(bare) or _DUAL_SCALES.get(bare)
+    return _WORD_VALUES.get(bare) or SCALES.get(bare) or DUAL_SCALES.get(bare)

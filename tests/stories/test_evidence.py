@@ -19,7 +19,8 @@ GRID = [
     (pairs.BUDGET, (), Ground.NOTHING_NEAR),
     (pairs.BUDGET_EDITED, (pairs.BUDGET,), Ground.SAME_TEXT),
     (pairs.FIRE_LATER, (pairs.FIRE,), Ground.TOLL_MOVED),
-    (pairs.GOLD_NEXT, (pairs.GOLD,), Ground.NUMBERS_CONFLICT),
+    (pairs.DOLLAR_LATER, (pairs.DOLLAR,), Ground.MARKET_MOVED),
+    (pairs.WEATHER_NEXT, (pairs.WEATHER,), Ground.NUMBERS_CONFLICT),
     (pairs.CABLE_TWO, (pairs.CABLE_ONE,), Ground.OTHER_PLACES),
     (pairs.FOOTBALL, (pairs.BUDGET,), Ground.NOT_ALIKE),
 ]

@@ -82,6 +82,25 @@ def test_whoever_brings_the_new_toll_next_joins_the_update() -> None:
     assert decision.other.article_id == 2
 
 
+def test_a_market_that_moved_makes_an_update() -> None:
+    decision = decided(pairs.DOLLAR_LATER, pairs.DOLLAR, after=timedelta(hours=4), same_source=True)
+    assert (decision.relation, decision.ground) == (Relation.UPDATE, Ground.MARKET_MOVED)
+    assert decision.comparison is not None
+    assert decision.comparison.moved == (Counted.DOLLAR, 148_000, 147_200)
+
+
+def test_whoever_brings_the_moved_price_next_joins_the_update() -> None:
+    decision = decided(pairs.DOLLAR_LATER_RETOLD, pairs.DOLLAR, pairs.DOLLAR_LATER, after=timedelta(hours=4))
+    assert decision.relation in {Relation.SAME_EVENT, Relation.DUPLICATE}
+    assert decision.other is not None
+    assert decision.other.article_id == 2
+
+
+def test_two_readings_of_a_market_at_one_hour_are_one_event() -> None:
+    decision = decided(pairs.DOLLAR_LATER, pairs.DOLLAR, after=timedelta(minutes=20))
+    assert decision.relation in {Relation.SAME_EVENT, Relation.DUPLICATE}
+
+
 def test_two_counts_of_the_same_minute_are_one_event() -> None:
     title, text = pairs.FIRE
     other = (title.replace("5", "6"), text.replace("5", "6", 1))
