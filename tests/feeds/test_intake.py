@@ -152,14 +152,15 @@ async def test_a_busy_archive_is_no_fault_of_any_feed(
 async def test_a_feed_that_breaks_our_judgement_fails_alone(
     where: str, sqlite_newsroom: Newsroom, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judged: Callable[..., object] = {"recognise": recognise, "admit": admit}[where]
+    judged: dict[str, Callable[..., object]] = {}
+    judged["recognise"], judged["admit"] = recognise, admit
 
     def judge(*known: Any, **named: Any) -> object:
         if any(
             sighting.entry.title == POISON for part in known if isinstance(part, tuple) for sighting in part
         ):
             raise IndexError("خارج الحدود")
-        return judged(*known, **named)
+        return judged[where](*known, **named)
 
     monkeypatch.setattr(f"bot.feeds.intake.{where}", judge)
     await sources(sqlite_newsroom, site, feed(item(1), item(2, title=POISON)), numbered([3]))
