@@ -18,7 +18,6 @@ from bot.app.door import door, hub_station
 from bot.clock import Clock, SystemClock
 from bot.commands.catalogue import voice
 from bot.commands.scouting import Scout
-from bot.commands.vitals import Problems
 from bot.config.loading import Config, require_token
 from bot.config.sections import Settings
 from bot.delivery.catch_up import CatchUp
@@ -28,6 +27,7 @@ from bot.delivery.enqueue import enqueue
 from bot.delivery.opening import limits_of as pace_limits_of
 from bot.delivery.opening import rules_of
 from bot.delivery.pace import Pace
+from bot.delivery.picture import Pictures
 from bot.delivery.pinning import pin_breaking
 from bot.delivery.retract import manner_of, retract_gone
 from bot.feeds.check_pages import PageCheckStation
@@ -108,7 +108,7 @@ async def run_bot(config: Config, *, role: Role, stop: asyncio.Event) -> None:
         if role in {Role.ALL, Role.SEND}:
             parts.append(_outlet(house, watch, stop))
         if role in {Role.ALL, Role.CHAT}:
-            watch.edge = _edge(house, watch.problems)
+            watch.edge = _edge(house, watch)
             parts.append(watch.edge.run(stop))
         if config.health_listen is not None:
             await stack.enter_async_context(
@@ -167,6 +167,11 @@ class _Watch:
     def fenced(self) -> bool:
         """True while somebody else polls with our token: two that send would post everything twice."""
         return self.edge is not None and self.edge.pulse.fenced(self._clock.now())
+
+    def note_other(self, chat_id: ChatId, message_id: int) -> None:
+        """An editor's post stands there: who looks for a lost post of ours need not look at it."""
+        if self.deliverer is not None:
+            self.deliverer.looker.note_other(chat_id, message_id)
 
     def _deaf(self) -> bool:
         return self.edge is not None and self.edge.pulse.silent(self._clock.now(), since=self._started_at)
@@ -253,6 +258,7 @@ async def _outlet(house: _House, watch: _Watch, stop: asyncio.Event) -> None:
         TelegramSender(bot),
         house.clock,
         pace=house.pace,
+        fetch_image=Pictures(house.client).fetch,
         ops_chat_id=None if telegram.ops_chat_id is None else ChatId(telegram.ops_chat_id),
         silenced=watch.fenced,
     )
@@ -264,7 +270,7 @@ async def _outlet(house: _House, watch: _Watch, stop: asyncio.Event) -> None:
         await bot.request.shutdown()
 
 
-def _edge(house: _House, problems_now: Problems) -> TelegramEdge:
+def _edge(house: _House, watch: _Watch) -> TelegramEdge:
     """What people can do to the bot."""
     phrases = load_phrases()
     scout = visitor_of(
@@ -284,11 +290,12 @@ def _edge(house: _House, problems_now: Problems) -> TelegramEdge:
             phrases=phrases,
             moments=Moments(phrases, house.zone),
             finder=Scout(scout, house.clock),
-            problems=problems_now,
+            problems=watch.problems,
             zone=house.zone,
         ),
         owner_ids=frozenset(house.settings.telegram.owner_ids),
         pace=house.pace,
+        note_other=watch.note_other,
     )
 
 

@@ -27,6 +27,8 @@ from storage.store import Store
 MOST_TRIES = 12
 """Looks that came to nothing (no connection, errors) before the post is sent again all the same."""
 MOST_WAITS = 120
+MOST_OTHERS = 1_000
+"""Ids kept of a chat's other messages; looks go upwards from the newest id known, old ones are needless."""
 _log = logging.getLogger(__name__)
 
 
@@ -60,7 +62,10 @@ class Looker:
 
         It will not be touched when its chat is looked through.
         """
-        self._others.setdefault(chat_id, set()).add(message_id)
+        others = self._others.setdefault(chat_id, set())
+        others.add(message_id)
+        if len(others) > MOST_OTHERS:
+            others.remove(min(others))
 
     async def look(self, delivery: Delivery) -> Settlement:
         """The settlement of an unknown delivery: sent, to be sent again, or still unknown."""

@@ -21,7 +21,7 @@ from bot.commands.catalogue import Voice
 from bot.delivery.pace import Pace
 from bot.telegram.client import TelegramBot, bot_name
 from bot.telegram.flood import Gate
-from bot.telegram.handlers import Handlers, Sealing
+from bot.telegram.handlers import Handlers, NoteOther, Sealing, disregard
 from bot.telegram.inbound import Inbound
 from bot.telegram.membership import Membership
 from bot.telegram.notices import Notices
@@ -42,7 +42,8 @@ class TelegramEdge:
     """Everything that people can do to the bot through Telegram.
 
     *bot* may be shared with the sender of posts. *owner_ids* and *admin_ids* are numeric user ids. *pace* is
-    the sender's: replies count there. *pulse* tells how polling fares.
+    the sender's: replies count there. *note_other* is told of editors' posts in channels. *pulse* tells how
+    polling fares.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class TelegramEdge:
         owner_ids: AbstractSet[int],
         admin_ids: AbstractSet[int] = frozenset(),
         pace: Pace | None = None,
+        note_other: NoteOther = disregard,
         long_poll_s: int = LONG_POLL_S,
     ) -> None:
         self._bot = bot
@@ -64,6 +66,7 @@ class TelegramEdge:
         self._owner_ids = owner_ids
         self._admin_ids = admin_ids
         self._pace = pace
+        self._note_other = note_other
         self._long_poll_s = long_poll_s
         self._pulse = Pulse()
 
@@ -149,6 +152,7 @@ class TelegramEdge:
             phrases=self._voice.phrases,
             clock=self._clock,
             gate=gate,
+            note_other=self._note_other,
         ).register(application)
         _log.info("edge.ready bot_id=%d", self._bot.id)
         return replier

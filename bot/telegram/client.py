@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "my_chat_member")
 """What we ask Telegram for; edited messages and all else are not even sent to us."""
 _TALKATIVE = ("httpx", "httpcore")
 """httpx logs each request's URL, in which the token stands, at INFO."""

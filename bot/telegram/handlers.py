@@ -4,6 +4,7 @@ judge the flood | hear | answer (its effect is committed here) | say (in the bac
 """
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from telegram import InlineKeyboardMarkup, Update
@@ -28,9 +29,18 @@ from bot.telegram.inbound import Heard, Inbound
 from bot.telegram.markup import inline_rows
 from bot.telegram.membership import Membership
 from bot.telegram.replier import Address, Replier
+from storage.records.identity import ChatId
 
 Context = ContextTypes.DEFAULT_TYPE
 _log = logging.getLogger(__name__)
+
+
+NoteOther = Callable[[ChatId, int], None]
+"""Told the chat and the id of a message in a channel that is not from the outbox."""
+
+
+def disregard(_chat_id: ChatId, _message_id: int) -> None:
+    """For a process that sends no posts."""
 
 
 class Sealing:
@@ -77,6 +87,7 @@ class Handlers:
         phrases: Phrases,
         clock: Clock,
         gate: Gate,
+        note_other: NoteOther = disregard,
     ) -> None:
         self._inbound = inbound
         self._answering = answering
@@ -86,6 +97,7 @@ class Handlers:
         self._phrases = phrases
         self._clock = clock
         self._gate = gate
+        self._note_other = note_other
 
     def all(self) -> list[BaseHandler[Any, Any, Any]]:
         """What to add to the Application; one of them takes each update."""
@@ -94,7 +106,13 @@ class Handlers:
             MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, self.message),
             CallbackQueryHandler(self.press),
             ChatMemberHandler(self.membership, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.UpdateType.CHANNEL_POST, self.channel_post),
         ]
+
+    async def channel_post(self, update: Update, _context: Context) -> None:
+        """What an editor posts in a channel is no request; that it stands there is worth knowing."""
+        if update.channel_post is not None:
+            self._note_other(ChatId(update.channel_post.chat_id), update.channel_post.message_id)
 
     async def message(self, update: Update, _context: Context) -> None:
         """A command, or plain words."""

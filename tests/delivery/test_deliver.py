@@ -12,7 +12,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.route import ChannelRule
 from storage.errors import StoreBusyError
 from storage.records.delivery import DeliveryState
-from storage.records.identity import DeliveryId
+from storage.records.identity import ChatId, DeliveryId
 from storage.repositories.outbox import Outbox
 from tests.delivery.conftest import UNBOUND, Stage
 from tests.delivery.desk import CHANNEL
@@ -148,6 +148,22 @@ async def test_another_admin_posts_meanwhile_and_keeps_an_untouched_post(stage: 
     editors = [m for m in await stage.sandbox.messages(CHANNEL) if m["text"].startswith("من محرر")]
     assert len(editors) == 3
     assert not any("reply_markup" in message for message in editors)
+
+
+async def test_what_is_known_to_be_an_editor_s_is_not_looked_at(stage: Stage) -> None:
+    await stage.desk.story("الأول")
+    await stage.run()
+    await stage.desk.story("الثاني")
+    await stage.sandbox.fault("reset_after", method="sendMessage", nth=[1])
+    await stage.enqueue()
+    editors = [await stage.sandbox.say(CHANNEL, f"من محرر {number}") for number in range(3)]
+    deliverer = stage.deliverer()
+    for message in editors:
+        deliverer.looker.note_other(ChatId(CHANNEL), message["message_id"])
+    await deliverer.drain()
+    looks = await stage.sandbox.ledger(method="editMessageReplyMarkup")
+    assert len(looks) == 1
+    assert (await stage.texts()).count("الثاني") == 1
 
 
 async def test_a_refused_token_stops_everything_and_loses_nothing(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from bot.search.page import Hit, SearchPage
 from bot.search.snippet import Span as Mark
 from bot.telegram.application import TelegramEdge
 from bot.telegram.client import build_bot
+from bot.telegram.handlers import NoteOther, disregard
 from storage.records.feed import FeedError
 from storage.records.identity import ArticleId
 from storage.store import Store
@@ -168,7 +169,9 @@ async def running(edge: TelegramEdge) -> AsyncIterator[asyncio.Task[None]]:
             await asyncio.wait({task})
 
 
-def make_edge(sandbox: SandboxControl, store: Store, engine: Engine) -> TelegramEdge:
+def make_edge(
+    sandbox: SandboxControl, store: Store, engine: Engine, *, note_other: NoteOther = disregard
+) -> TelegramEdge:
     """An edge as the composition root makes it."""
     return TelegramEdge(
         bot=build_bot(TOKEN, sandbox.url),
@@ -182,6 +185,7 @@ def make_edge(sandbox: SandboxControl, store: Store, engine: Engine) -> Telegram
             finder=ListedFinder(),
         ),
         owner_ids=frozenset({OWNER}),
+        note_other=note_other,
         long_poll_s=5,
     )
 

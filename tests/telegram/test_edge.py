@@ -15,7 +15,9 @@ from bot.telegram.client import build_bot
 from bot.telegram.polling import TokenRefusedError
 from storage.store import Store
 from tests.sandbox_control import TOKEN, SandboxControl
-from tests.telegram.conftest import PHRASES, READER, ListedEngine, make_edge, running, until
+from tests.telegram.conftest import OWNER, PHRASES, READER, ListedEngine, make_edge, running, until
+
+CHANNEL = -1001234567890
 
 
 async def test_a_refused_token_at_the_start_is_its_own_error(
@@ -81,3 +83,22 @@ async def test_a_fault_of_ours_is_logged_and_the_reader_told(
 
         assert (await until(told)).startswith("تعذّر تنفيذ الطلب")
     assert "update.failed" in caplog.text
+
+
+async def test_an_editors_post_in_a_channel_is_noted_and_answered_by_nobody(
+    sandbox: SandboxControl, sqlite_store: Store
+) -> None:
+    noted: list[tuple[int, int]] = []
+    await sandbox.create_chat(CHANNEL, "channel", title="من كربلاء الخبر", owner_id=OWNER)
+    edge = make_edge(
+        sandbox, sqlite_store, ListedEngine(), note_other=lambda chat, message: noted.append((chat, message))
+    )
+    async with running(edge):
+        said = await sandbox.say(CHANNEL, "/latest", user_id=OWNER)
+
+        async def heard() -> bool | None:
+            return bool(noted) or None
+
+        await until(heard)
+    assert noted == [(CHANNEL, said["message_id"])]
+    assert len(await sandbox.messages(CHANNEL)) == 1
