@@ -40,10 +40,11 @@ async def cluster(store: Store, clock: Clock, *, own_agency: str | None = None, 
 
         waiting | study | postings | decide | assemble | link
 
-    News goes before what came in bulk. An article whose text changed stays in its story, which then has a
-    version more. Everything is decided and committed in one transaction that excludes every other process,
-    so that one event never gets two stories, and a crash leaves the articles waiting as they were. An article
-    that breaks the station is set aside with the reason, until its text changes; the others go on.
+    News goes before articles in other languages, and these before what came in bulk. An article whose text
+    changed stays in its story, which then has a version more. Everything is decided and committed in one
+    transaction that excludes every other process, so that one event never gets two stories, and a crash
+    leaves the articles waiting as they were. An article that breaks the station is set aside with the
+    reason, until its text changes; the others go on.
 
     Args:
         store: the archive.
@@ -52,7 +53,11 @@ async def cluster(store: Store, clock: Clock, *, own_agency: str | None = None, 
         batch: the most articles in one transaction.
     """
     async with store.read() as tx:
-        claimed = await tx.stories.waiting_news(batch) or await tx.stories.waiting_imports(batch)
+        claimed = (
+            await tx.stories.waiting_news(batch)
+            or await tx.stories.waiting_foreign(batch)
+            or await tx.stories.waiting_imports(batch)
+        )
     if not claimed:
         return 0
     try:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from bot.summaries.figures import Figure, figures, tokens
+from bot.summaries.foreign_places import unnamed
 from bot.text.normalize import normalize
 from bot.text.sentences import quotations, sentences
 from bot.text.stem import light_stem
@@ -89,8 +90,8 @@ def check(
         source: the article's text.
         title: its headline: its words count as the article's, but it must not be said again.
         limit: the longest summary, in characters.
-        translated: the article is in another language, so that words cannot be compared: figures, script and
-            form are checked, and quotations are refused.
+        translated: the article is in another language, so that words cannot be compared: figures, well-known
+            places, script and form are checked, and quotations are refused.
     """
     if not draft.strip():
         return (Fault(FaultCode.EMPTY, ""),)
@@ -104,6 +105,8 @@ def check(
             faults.extend(_words(sentence, article))
             faults.extend(_negations(sentence, article))
             faults.extend(_roles(sentence, article))
+    if translated:
+        faults.extend(Fault(FaultCode.NAME, place) for place in unnamed(draft, article.text))
     return tuple(dict.fromkeys(faults))
 
 

@@ -84,6 +84,11 @@ class Stories:
         rows = await self._connection.all("stories.waiting_news", most=most)
         return [article_of(row) for row in rows]
 
+    async def waiting_foreign(self, most: int) -> Sequence[Article]:
+        """The same for articles in another language, from sources that do not allow it."""
+        rows = await self._connection.all("stories.waiting_foreign", most=most)
+        return [article_of(row) for row in rows]
+
     async def waiting_imports(self, most: int) -> Sequence[Article]:
         """The same for articles that came in bulk, in the order of their dates."""
         rows = await self._connection.all("stories.waiting_imports", most=most)

@@ -104,6 +104,25 @@ async def test_what_came_in_bulk_is_clustered_after_the_news_and_never_postable(
     assert not story.postable
 
 
+async def test_a_text_in_another_language_is_known_again_and_never_posted(newsroom: Newsroom) -> None:
+    title = "Iraq signs a 4 billion dollar gas deal in Baghdad"
+    text = """The Iraqi oil ministry signed a gas deal worth 4 billion dollars with two companies in Baghdad
+    on Tuesday. The minister said the project would end gas flaring in Basra within three years and supply
+    power stations that now burn imported fuel."""
+    first = await newsroom.receive(title, text, intake=Intake.FOREIGN)
+    again = await newsroom.receive(f"UPDATE {title}", text, source="واع", intake=Intake.FOREIGN)
+    assert await newsroom.settle() == 2
+    async with newsroom.store.read() as tx:
+        story = await tx.stories.of_article(first)
+        match = await tx.stories.match_of(again)
+        assert await tx.stories.of_article(again) == story
+        assert await tx.stories.unsummarized(5) == []
+    assert story is not None
+    assert not story.postable
+    assert match is not None
+    assert (match.relation, match.other_id) == (Relation.DUPLICATE, first)
+
+
 async def test_what_is_held_waits_for_its_editor(newsroom: Newsroom) -> None:
     await newsroom.receive(TITLE, TEXT, intake=Intake.HELD)
     assert await newsroom.settle() == 0

@@ -11,6 +11,15 @@ WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake IN ('
     WHERE station = 'cluster' AND subject_id = article_id AND stranded.version = revision)
 ORDER BY article_id LIMIT :most;
 
+-- name: waiting_foreign
+-- The same for articles in other languages, which are never posted: only which of them are one is asked.
+SELECT articles.*, sources.name AS source_name
+FROM articles JOIN sources USING (source_id)
+WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'foreign'
+  AND NOT EXISTS (SELECT 1 FROM stranded
+    WHERE station = 'cluster' AND subject_id = article_id AND stranded.version = revision)
+ORDER BY article_id LIMIT :most;
+
 -- name: waiting_imports
 -- The same for what came in bulk from an archive, in the order of its dates.
 SELECT articles.*, sources.name AS source_name
