@@ -12,6 +12,7 @@ COPY storage ./storage
 RUN /opt/khabar/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 
 FROM python:3.12-slim
+RUN apt-get update && apt-get install -y --no-install-recommends libfribidi0 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin khabar \
     && install -d -o khabar -g khabar /data
 COPY --from=build /opt/khabar /opt/khabar

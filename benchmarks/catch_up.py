@@ -83,7 +83,7 @@ class Wire:
         messages.append(post)
         return Sent(message_id=MessageId(len(messages)), chat_id=ChatId(int(address)))
 
-    async def edit(self, *_: Any) -> SendOutcome:
+    async def edit(self, *_: Any, **__: Any) -> SendOutcome:
         """See Sender; nothing is edited here."""
         return Unknown(reason="not simulated")
 

@@ -103,7 +103,7 @@ class MemoryTelegram:
         """See Sender; not used here."""
         return Unknown(reason="not simulated")
 
-    async def edit(self, *_: Any) -> SendOutcome:
+    async def edit(self, *_: Any, **__: Any) -> SendOutcome:
         """See Sender; not used here."""
         return Unknown(reason="not simulated")
 

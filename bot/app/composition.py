@@ -20,6 +20,7 @@ from bot.commands.catalogue import voice
 from bot.commands.scouting import Scout
 from bot.config.loading import Config, require_token
 from bot.config.sections import Settings
+from bot.delivery.card_pictures import CardPictures
 from bot.delivery.catch_up import CatchUp
 from bot.delivery.deliver import Deliverer
 from bot.delivery.editions import Editions
@@ -194,7 +195,7 @@ def _hold(config: Config, stack: AsyncExitStack) -> bool:
 async def _river(house: _House, stop: asyncio.Event, *, alone: bool) -> None:
     """Every station from a due feed to the outbox."""
     store, clock, settings, workers = house.store, house.clock, house.settings, house.workers
-    rules = rules_of(settings)
+    rules = rules_of(settings, folder=house.config.folder)
     summarizer = summarizer_of(
         settings.summaries,
         key=None if house.config.model_key is None else house.config.model_key.reveal(),
@@ -258,7 +259,7 @@ async def _outlet(house: _House, watch: _Watch, stop: asyncio.Event) -> None:
         TelegramSender(bot),
         house.clock,
         pace=house.pace,
-        fetch_image=Pictures(house.client).fetch,
+        fetch_image=CardPictures(Pictures(house.client).fetch, house.workers).fetch,
         ops_chat_id=None if telegram.ops_chat_id is None else ChatId(telegram.ops_chat_id),
         silenced=watch.fenced,
     )

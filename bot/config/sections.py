@@ -98,6 +98,13 @@ class QuietHours(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     end: HourMinute
 
 
+class Cards(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Headline cards that are drawn for news without a picture."""
+
+    colour: Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1d3b53"
+    logo: str | None = None
+
+
 class Channel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A chat that stories are posted to, and which of them."""
 
@@ -112,6 +119,7 @@ class Channel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     footer: str | None = None
     full_text: bool = False
     images: bool = True
+    cards: Cards | None = None
     sound: Literal["breaking", "always", "never"] = "breaking"
     quiet_hours: QuietHours | None = None
     breaking_per_hour: Annotated[int, Meta(ge=0, le=60)] = 4

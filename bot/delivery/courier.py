@@ -8,6 +8,7 @@ from typing import assert_never
 
 import msgspec
 
+from bot.cards.card import is_card
 from bot.clock import Clock
 from bot.delivery.fence import Fence
 from bot.delivery.post import UPLOADED, Post, degrade, from_json
@@ -80,7 +81,8 @@ class Courier:
         except msgspec.MsgspecError as error:
             return Rejected(what=Refused.CONTENT, reason=f"unreadable: {error}")
         upload = None
-        if post is not None and post.photo_url is not None and delivery.degraded == UPLOADED:
+        drawn = post is not None and is_card(post.photo_url)
+        if post is not None and post.photo_url is not None and (drawn or delivery.degraded == UPLOADED):
             upload = await self._image(post.photo_url)
             if upload is None:
                 return Rejected(what=Refused.MEDIA, reason="the picture could not be fetched")
@@ -111,7 +113,9 @@ class Courier:
             )
         match delivery.kind:
             case DeliveryKind.EDIT if post is not None:
-                return await self._sender.edit(delivery.address, message_id, post)
+                return await self._sender.edit(
+                    delivery.address, message_id, post, upload=upload if is_card(post.photo_url) else None
+                )
             case DeliveryKind.DELETE:
                 return await self._sender.delete(delivery.address, message_id)
             case DeliveryKind.PIN:

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.cards.card import is_card
 from bot.clock import Clock
 from bot.delivery.backlog import is_late, is_still_breaking
 from bot.delivery.catch_up import listen
 from bot.delivery.follow import follower_rules
-from bot.delivery.post import WITHOUT_PHOTO, Post, fingerprint, from_json, to_json
+from bot.delivery.post import Post, fingerprint, shows, to_json
 from bot.delivery.render import Material, Shape, Sound, core_hash, render, token_of
 from bot.delivery.route import ChannelRule, Route, route
 from bot.delivery.urgency import urgency_of
@@ -221,8 +222,10 @@ def _as_loud(post: Post, story: Story, way: Route, priority: Priority) -> Post:
 
 def _shape_of(message: PostedMessage) -> Shape:
     """How the post stands in its chat: a photo's caption is edited otherwise than a text."""
-    has_photo = from_json(message.payload).photo_url is not None and message.degraded < WITHOUT_PHOTO
-    return Shape.PHOTO if has_photo else Shape.TEXT
+    picture = shows(message.payload, message.degraded)
+    if picture is None:
+        return Shape.TEXT
+    return Shape.CARD if is_card(picture) else Shape.PHOTO
 
 
 def story_material(story: Story, summary: Summary, way: Route) -> Material:

@@ -1,12 +1,13 @@
 """From the configuration to what delivery needs: the rules of the channels, and the pace."""
 
 from datetime import time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.config.sections import Channel, Settings, Telegram, duration
+from bot.config.sections import Cards, Channel, Settings, Telegram, duration
 from bot.delivery import wording
 from bot.delivery.pace import Limits
-from bot.delivery.render import Sound, Style
+from bot.delivery.render import CardLook, Sound, Style
 from bot.delivery.route import ChannelRule, QuietHours
 from bot.delivery.template import parse_template
 
@@ -19,22 +20,27 @@ def limits_of(telegram: Telegram) -> Limits:
     )
 
 
-def rules_of(settings: Settings) -> tuple[ChannelRule, ...]:
+def rules_of(settings: Settings, *, folder: Path) -> tuple[ChannelRule, ...]:
     """A rule for each ``[[channels]]``, in their order: the first that matches a story decides.
+
+    Logos are looked for from *folder* on.
 
     Raises:
         TemplateError: a channel's template cannot be used.
     """
-    return tuple(_rule(channel, newsroom=settings.newsroom.timezone) for channel in settings.channels)
+    return tuple(
+        _rule(channel, newsroom=settings.newsroom.timezone, folder=folder) for channel in settings.channels
+    )
 
 
-def _rule(channel: Channel, *, newsroom: str) -> ChannelRule:
+def _rule(channel: Channel, *, newsroom: str, folder: Path) -> ChannelRule:
     zone = ZoneInfo(channel.timezone or newsroom)
     style = Style(
         template=wording.NEWS if channel.template is None else parse_template(channel.template),
         footer=channel.footer or "",
         full_text=channel.full_text,
         images=channel.images,
+        cards=None if channel.cards is None else _look(channel.cards, folder),
         sound=Sound(channel.sound),
         zone=zone,
     )
@@ -59,6 +65,11 @@ def _rule(channel: Channel, *, newsroom: str) -> ChannelRule:
         breaking_quota=channel.breaking_per_hour,
         pin_for=None if channel.pin_breaking is None else duration(channel.pin_breaking),
     )
+
+
+def _look(cards: Cards, folder: Path) -> CardLook:
+    """A logo's path counts from the folder of the configuration."""
+    return CardLook(colour=cards.colour, logo=None if cards.logo is None else str(folder / cards.logo))
 
 
 def _hour(text: str) -> time:

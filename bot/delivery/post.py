@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from bot.cards.card import is_card
 from bot.text.richtext import RichText
 
 TEXT_UNITS = 4096
@@ -14,8 +15,12 @@ CAPTION_UNITS = 1024
 UPLOADED = 1
 WITHOUT_PHOTO = 2
 PLAIN = 3
+CARD = 4
 LAST_DEGREE = PLAIN
-"""The steps by which a post that the server refuses becomes plainer."""
+"""The steps by which a post that the server refuses becomes plainer.
+
+Their order is 0, UPLOADED, CARD where it has one, WITHOUT_PHOTO, PLAIN; their numbers are kept in archives.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +45,8 @@ class Post:
     """A post, ready to send.
 
     *buttons* are rows; in every post they are unlike those of any other delivery, so that looking for them
-    tells whether this one arrived. No *preview* means that none is wanted.
+    tells whether this one arrived. No *preview* means that none is wanted. *photo_url* may be a card's
+    address; *card* is the one that takes the place of a photo which cannot be had.
     """
 
     body: RichText
@@ -48,6 +54,7 @@ class Post:
     photo_url: str | None = None
     preview: Preview | None = None
     silent: bool = True
+    card: str | None = None
 
     @property
     def limit(self) -> int:
@@ -57,19 +64,35 @@ class Post:
 
 def degrade(post: Post, degree: int) -> Post:
     """The post as it is sent after *degree* refusals; at UPLOADED the bytes of the photo are ours."""
-    if degree >= PLAIN:
+    if degree == CARD:
+        return replace(post, photo_url=post.card)
+    if degree == PLAIN:
         return replace(post, body=RichText(text=post.body.text), photo_url=None, preview=None)
-    if degree >= WITHOUT_PHOTO:
+    if degree == WITHOUT_PHOTO:
         return replace(post, photo_url=None)
     return post
 
 
+def shows(payload: str, degree: int) -> str | None:
+    """The address of the picture that a post of the outbox shows after *degree* refusals; None: none."""
+    return degrade(from_json(payload), degree).photo_url
+
+
 def next_degree(post: Post, degree: int, *, media: bool) -> int | None:
     """The degree after a refusal at *degree*, of the *media* or of the content; None: nothing is left."""
-    if post.photo_url is not None and degree < WITHOUT_PHOTO:
-        return min(degree + 1, WITHOUT_PHOTO) if media else PLAIN
+    if post.photo_url is not None and degree in {0, UPLOADED, CARD}:
+        return _plainer_photo(post, degree) if media else PLAIN
     has_markup = bool(post.body.entities) or post.preview is not None
-    return PLAIN if degree < PLAIN and (has_markup or post.photo_url is not None) else None
+    return PLAIN if degree != PLAIN and (has_markup or post.photo_url is not None) else None
+
+
+def _plainer_photo(post: Post, degree: int) -> int:
+    """By its address, then uploaded, then our card, then none."""
+    if degree == CARD or is_card(post.photo_url):
+        return WITHOUT_PHOTO
+    if degree == 0:
+        return UPLOADED
+    return WITHOUT_PHOTO if post.card is None else CARD
 
 
 _encoder = msgspec.json.Encoder()

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from bot.cards.card import Card, address_of_card, is_card
 from bot.delivery import wording
 from bot.delivery.post import CAPTION_UNITS, TEXT_UNITS, Button, Post, Preview
 from bot.delivery.template import Template, fill
@@ -25,6 +26,7 @@ MOST_HASHTAGS: Final = 5
 FULL_TEXT_UNITS: Final = 3_000
 
 BAGHDAD: Final = ZoneInfo("Asia/Baghdad")
+DEFAULT_COLOUR: Final = "#1d3b53"
 
 _CALL = re.compile(r"^\W*(?:خبر\s+)?عاجل(?:\s+جد\u064b?ا)?[\u064b-\u0652]*(?!\w)[\s|:!/.\-–—)\]]*")
 _LIVE = re.compile(
@@ -55,7 +57,17 @@ class Shape(StrEnum):
 
     FREE = "free"
     PHOTO = "photo"
+    CARD = "card"
+    """A photo that we drew: it is drawn anew with the text."""
     TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLook:
+    """How a channel's headline cards look: the ground's colour (``#rrggbb``), and the path of its logo."""
+
+    colour: str
+    logo: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +80,7 @@ class Style:
     images: bool = True
     sound: Sound = Sound.BREAKING
     share: bool = True
+    cards: CardLook | None = None
     zone: tzinfo = BAGHDAD
 
 
@@ -94,11 +107,11 @@ def render(
     *updated_at* adds «تحديث 14:05». What does not fit is left out from the end: the full text, then
     sentences of the summary, then words of the headline.
     """
-    photo_url = material.lead.content.image_url if style.images and shape is not Shape.TEXT else None
+    photo_url = _picture(material, style, shape)
     body = _fit(material, style, updated_at, CAPTION_UNITS) if photo_url is not None else None
     preview = None
     if photo_url is not None and shape is Shape.FREE and body is None:
-        preview = Preview(url=photo_url)
+        preview = None if is_card(photo_url) else Preview(url=photo_url)
         photo_url = None
     if body is None:
         limit = TEXT_UNITS if photo_url is None else CAPTION_UNITS
@@ -109,6 +122,42 @@ def render(
         photo_url=photo_url,
         preview=preview,
         silent=not _rings(style.sound, breaking=material.story.breaking),
+        card=None if photo_url is None or is_card(photo_url) else _card(material, style.cards, style.zone),
+    )
+
+
+def _picture(material: Material, style: Style, shape: Shape) -> str | None:
+    """The address of the photo or the card; a card stands where the source has no photo, and stays one."""
+    if shape is Shape.TEXT:
+        return None
+    if shape is Shape.CARD:
+        return _card(material, style.cards or CardLook(colour=DEFAULT_COLOUR), style.zone)
+    photo_url = material.lead.content.image_url if style.images else None
+    return (
+        photo_url
+        if photo_url is not None or shape is Shape.PHOTO
+        else _card(material, style.cards, style.zone)
+    )
+
+
+def _card(material: Material, look: CardLook | None, zone: tzinfo) -> str | None:
+    """The address of the story's card; None where the channel has none."""
+    if look is None:
+        return None
+    story, content = material.story, material.lead.content
+    title = strip_controls(content.title)
+    local = material.lead.dated_at.astimezone(zone)
+    section = content.section or next(iter((*story.topics, *story.places)), "")
+    return address_of_card(
+        Card(
+            headline=without_call(title) if story.breaking else title,
+            kicker=wording.BREAKING_KICKER if story.breaking else strip_controls(section),
+            source=strip_controls(material.lead.source_name),
+            date=f"{local.day} {wording.MONTHS[local.month - 1]} {local.year}",
+            colour=look.colour,
+            breaking=story.breaking,
+            logo=look.logo,
+        )
     )
 
 
@@ -237,8 +286,12 @@ def _values(material: Material, style: Style, updated_at: datetime | None) -> di
 
 def _headline(material: Material) -> str:
     title = outside_text(material.lead.content.title)
-    bare = _CALL.sub("", title) if material.story.breaking else title
-    return bare or title
+    return without_call(title) if material.story.breaking else title
+
+
+def without_call(title: str) -> str:
+    """A breaking headline without the «عاجل» that stands before it."""
+    return _CALL.sub("", title) or title
 
 
 def _also(material: Material) -> str:

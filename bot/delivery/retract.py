@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from bot.cards.card import address_of_card, card_of, is_card
 from bot.clock import Clock
 from bot.delivery import wording
 from bot.delivery.enqueue import EDITABLE_FOR, subject_of
-from bot.delivery.post import WITHOUT_PHOTO, Post, fingerprint, from_json, to_json
+from bot.delivery.post import Post, fingerprint, from_json, shows, to_json
 from bot.delivery.render import clip
 from bot.text.richtext import Span, Style, bold, compose
 from storage.records.delivery import DeliveryKind, DeliveryState, Draft, Priority
@@ -26,6 +27,7 @@ from storage.store import Store, Transaction
 
 RETRACTED_VERSION: Final = 1_000_000_000
 """Beyond the version of any story: the last edit that a post ever gets."""
+GREY: Final = "#4a4d52"
 LOOK_BACK: Final = timedelta(days=7)
 _BATCH: Final = 20
 _COMING = frozenset({DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.UNKNOWN})
@@ -73,7 +75,21 @@ def struck(post: Post, *, at: datetime, zone: ZoneInfo) -> Post:
     """The post as one that was taken back: it says so, the rest is struck through, and no button is left."""
     told = bold(wording.RETRACTED.format(time=at.astimezone(zone).strftime("%H:%M")))
     body = compose([told, "\n\n", Span(post.body.text, (Style.STRIKETHROUGH,))])
-    return replace(post, body=clip(body, post.limit), buttons=(), preview=None)
+    picture = _struck_card(post.photo_url) if post.photo_url is not None and is_card(post.photo_url) else None
+    return replace(
+        post,
+        body=clip(body, post.limit),
+        buttons=(),
+        preview=None,
+        photo_url=picture or post.photo_url,
+        card=None,
+    )
+
+
+def _struck_card(address: str) -> str:
+    """A card in grey that says so: a headline taken back must not go on standing in a picture."""
+    card = card_of(address)
+    return address_of_card(replace(card, kicker=wording.RETRACTED_KICKER, colour=GREY, breaking=False))
 
 
 def _draft(story_id: StoryId, shown: ShownPost, manner: Manner, *, zone: ZoneInfo, now: datetime) -> Draft:
@@ -100,11 +116,10 @@ def _draft(story_id: StoryId, shown: ShownPost, manner: Manner, *, zone: ZoneInf
 def _as_it_stands(shown: ShownPost) -> Post | None:
     """The post in the shape in which it was sent; None where it cannot be read: then it can only go."""
     try:
-        post, posted = from_json(shown.payload), from_json(shown.posted)
+        post, picture = from_json(shown.payload), shows(shown.posted, shown.degraded)
     except msgspec.MsgspecError:
         return None
-    has_photo = posted.photo_url is not None and shown.degraded < WITHOUT_PHOTO
-    return post if has_photo else replace(post, photo_url=None)
+    return replace(post, photo_url=picture)
 
 
 def manner_of(policy: str) -> Manner | None:

@@ -122,8 +122,13 @@ class Sender(Protocol):
         """
         ...
 
-    async def edit(self, address: Address, message_id: MessageId, post: Post) -> SendOutcome:
-        """Give a message this text and these buttons; one that has them already counts as Sent."""
+    async def edit(
+        self, address: Address, message_id: MessageId, post: Post, *, upload: bytes | None = None
+    ) -> SendOutcome:
+        """Give a message this text and these buttons; one that has them already counts as Sent.
+
+        *upload* takes the place of the photo that it has.
+        """
         ...
 
     async def delete(self, address: Address, message_id: MessageId) -> SendOutcome:

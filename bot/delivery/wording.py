@@ -24,10 +24,12 @@ NEWS: Final[Template] = parse_template(
 )
 """The default post."""
 
+BREAKING_KICKER: Final = "عاجل"
 BREAKING_MARK: Final = "🔴 عاجل | "
 DETAILS: Final = "التفاصيل"
 SHARE: Final = "شارك"
 UPDATED: Final = "تحديث {time}"
+RETRACTED_KICKER: Final = "سُحب هذا الخبر"
 RETRACTED: Final = "⚠️ تم سحب هذا الخبر · {time}"
 AND_OTHERS: Final = "وغيرها"
 LIST_SEPARATOR: Final = "، "

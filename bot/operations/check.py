@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def _findings(path: str | None) -> AsyncIterator[Finding]:
     try:
         config = load_config(path)
-        rules_of(config.settings)
+        rules_of(config.settings, folder=config.folder)
     except (ConfigError, TemplateError) as error:
         yield Finding(what="configuration", ok=False, detail=str(error), code=EX_CONFIG)
         return

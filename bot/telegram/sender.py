@@ -17,6 +17,7 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
     MessageEntity,
@@ -179,9 +180,22 @@ class TelegramSender:
             )
         )
 
-    async def edit(self, address: Address, message_id: MessageId, post: Post) -> SendOutcome:
+    async def edit(
+        self, address: Address, message_id: MessageId, post: Post, *, upload: bytes | None = None
+    ) -> SendOutcome:
         """See Sender."""
-        if post.photo_url is not None:
+        if upload is not None:
+            outcome = await _outcome(
+                self._bot.edit_message_media(
+                    InputMediaPhoto(
+                        upload, caption=post.body.text, caption_entities=entities(post.body.entities)
+                    ),
+                    address,
+                    message_id,
+                    reply_markup=keyboard(post.buttons),
+                )
+            )
+        elif post.photo_url is not None:
             outcome = await _outcome(
                 self._bot.edit_message_caption(
                     address,

@@ -1,0 +1,1 @@
+"""Headline cards: pictures that we draw for news without one."""
