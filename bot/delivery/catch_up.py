@@ -135,15 +135,17 @@ async def _list(
     """One digest of *stories*, unless the lane was given one just now; what has no place in it is left."""
     target_id, thread_id = held.target_id, held.thread_id
     is_told = await tx.digests.was_told(
-        target_id, thread_id, prefix="digest:", since=now - MADE_UP
-    ) or await tx.digests.was_told(target_id, thread_id, prefix=MISSED, since=now - EPISODE)
+        target_id, thread_id, edition="", since=now - MADE_UP
+    ) or await tx.digests.was_told(target_id, thread_id, edition=MISSED, since=now - EPISODE)
     entries = {} if is_told else await entries_of(tx, weightiest(stories, now=now), lane, most=MOST)
     left = [story.delivery_id for story in stories if story.delivery_id not in entries]
     await tx.backlog.leave(left, now=now)
     if not entries:
         return 0
     await tx.backlog.list_only(list(entries), now=now)
-    subject = f"{MISSED}{now.isoformat(timespec='seconds')}"
+    slot = f"{MISSED}{now.isoformat(timespec='seconds')}"
+    await tx.digests.take_slot(target_id, thread_id, slot=slot, slot_at=now, now=now)
+    subject = f"digest:{slot}"
     due = after_quiet_hours(now, lane.first)
     post = render_digest(
         wording.MISSED,
@@ -153,5 +155,9 @@ async def _list(
         token=token_of(subject, target_id, thread_id),
         more=wording.MORE.format(count=len(left)) if left else "",
     )
-    await owe_digest(tx, post, subject, target_id, thread_id, at=now, due=due, until=due + FURTHEST, now=now)
+    delivery_id = await owe_digest(
+        tx, post, subject, target_id, thread_id, at=now, due=due, until=due + FURTHEST, now=now
+    )
+    if delivery_id is not None:
+        await tx.digests.fill_slot(target_id, thread_id, slot=slot, delivery_id=delivery_id)
     return len(entries)

@@ -37,8 +37,8 @@ MADE_UP = timedelta(hours=2)
 FURTHEST = timedelta(hours=24)
 """A digest reaches back to the slot before, but no further than this."""
 
-MISSED = "digest:missed:"
-"""How the outbox's subject of a digest after an outage begins: close behind one there is no other."""
+MISSED = "missed:"
+"""How the slot of a digest after an outage is named: close behind one there is no other."""
 
 _log = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ async def _make(tx: Transaction, lane: Lane, slot: Slot, target_id: TargetId, *,
     thread_id = lane.thread_id
     if not await tx.digests.take_slot(target_id, thread_id, slot=slot.name, slot_at=slot.at, now=now):
         return False
-    if await tx.digests.was_told(target_id, thread_id, prefix=MISSED, since=now - MADE_UP):
+    if await tx.digests.was_told(target_id, thread_id, edition=MISSED, since=now - MADE_UP):
         return False
     since = await tx.digests.last_slot(target_id, thread_id, edition=f"{slot.edition}:", before=slot.at)
     earliest = slot.at - FURTHEST

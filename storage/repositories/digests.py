@@ -62,10 +62,10 @@ class Digests:
         moment: datetime | None = None if row is None else row["slot_at"]
         return moment
 
-    async def was_told(self, target_id: TargetId, thread_id: int, *, prefix: str, since: datetime) -> bool:
-        """Whether the lane was given a digest after *since*, by how its subject begins."""
+    async def was_told(self, target_id: TargetId, thread_id: int, *, edition: str, since: datetime) -> bool:
+        """Whether the lane was given a digest after *since*, by how its slot's name begins."""
         row = await self._connection.one(
-            "digests.told", target_id=target_id, thread_id=thread_id, prefix=prefix, since=since
+            "digests.told", target_id=target_id, thread_id=thread_id, edition=edition, since=since
         )
         return row is not None
 

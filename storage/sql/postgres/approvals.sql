@@ -4,7 +4,7 @@ SELECT outbox.delivery_id, outbox.payload, outbox.content_hash, outbox.created_a
   targets.address, chats.title AS chat_title
 FROM outbox JOIN targets ON targets.target_id = outbox.target_id
 LEFT JOIN chats ON chats.chat_id = targets.chat_id
-WHERE outbox.decision = 'approval' AND outbox.state IN ('ready', 'waiting')
+WHERE coalesce(outbox.decision, '') = 'approval' AND outbox.state IN ('ready', 'waiting')
   AND (outbox.expires_at IS NULL OR outbox.expires_at > %(now)s)
 ORDER BY outbox.priority, outbox.published_at, outbox.delivery_id LIMIT %(most)s;
 
@@ -20,7 +20,7 @@ WHERE outbox.delivery_id = %(delivery_id)s AND outbox.decision = 'approval' AND 
 -- name: count
 -- How many they are.
 SELECT count(*) AS posts FROM outbox
-WHERE decision = 'approval' AND state IN ('ready', 'waiting') AND (expires_at IS NULL OR expires_at > %(now)s);
+WHERE coalesce(decision, '') = 'approval' AND state IN ('ready', 'waiting') AND (expires_at IS NULL OR expires_at > %(now)s);
 
 -- name: approve
 -- It goes, as it was read.

@@ -32,7 +32,7 @@ RETURNING delivery_id;
 SELECT outbox.target_id, outbox.thread_id, targets.address, targets.chat_id AS target_chat_id,
   min(outbox.decided_at) AS first_at, max(outbox.decided_at) AS newest_at
 FROM outbox JOIN targets ON targets.target_id = outbox.target_id
-WHERE outbox.decision = 'late' AND outbox.state IN ('ready', 'waiting')
+WHERE coalesce(outbox.decision, '') = 'late' AND outbox.state IN ('ready', 'waiting')
 GROUP BY outbox.target_id, outbox.thread_id, targets.address, targets.chat_id
 ORDER BY outbox.target_id, outbox.thread_id;
 
@@ -71,12 +71,23 @@ RETURNING delivery_id;
 -- name: let_go_since
 -- The late stories of a lane that were let go and not settled before a moment, and those that waited for no decision since a hold
 -- began: how many, and how many of these are still to be sent.
-SELECT count(*) AS posts, count(CASE WHEN state <> 'sent' THEN 1 END) AS under_way
-FROM outbox
-WHERE target_id = %(target_id)s AND thread_id = %(thread_id)s AND kind = 'post' AND story_id IS NOT NULL
-  AND state NOT IN ('superseded', 'expired', 'dead')
-  AND ((decision = 'let_go' AND (settled_at IS NULL OR settled_at > %(since)s))
-    OR (decision IS NULL AND (settled_at IS NULL OR settled_at > %(held_at)s)));
+SELECT count(*) AS posts, count(CASE WHEN owed.state <> 'sent' THEN 1 END) AS under_way FROM (
+  SELECT state FROM outbox
+  WHERE target_id = %(target_id)s AND thread_id = %(thread_id)s AND decision = 'let_go'
+    AND (settled_at IS NULL OR settled_at > %(since)s) AND state NOT IN ('superseded', 'expired', 'dead')
+  UNION ALL
+  SELECT state FROM outbox
+  WHERE target_id = %(target_id)s AND thread_id = %(thread_id)s AND kind = 'post' AND story_id IS NOT NULL
+    AND decision IS NULL AND state IN ('ready', 'waiting')
+  UNION ALL
+  SELECT state FROM outbox
+  WHERE target_id = %(target_id)s AND thread_id = %(thread_id)s AND kind = 'post' AND story_id IS NOT NULL
+    AND decision IS NULL AND state IN ('claimed', 'sending', 'unknown')
+  UNION ALL
+  SELECT state FROM outbox
+  WHERE target_id = %(target_id)s AND thread_id = %(thread_id)s AND kind = 'post' AND story_id IS NOT NULL
+    AND decision IS NULL AND state = 'sent' AND settled_at > %(held_at)s
+) AS owed;
 
 -- name: sent_since
 -- Whether a lane took a post after a moment.

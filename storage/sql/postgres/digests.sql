@@ -18,11 +18,11 @@ WHERE target_id = %(target_id)s AND thread_id = %(thread_id)s AND slot_at < %(be
   AND substr(slot, 1, length(%(edition)s)) = %(edition)s;
 
 -- name: told
--- Whether a lane was given a digest after a moment.
-SELECT delivery_id FROM outbox
-WHERE target_id = %(target_id)s AND thread_id = %(thread_id)s AND kind = 'post' AND created_at > %(since)s
-  AND story_id IS NULL AND substr(subject, 1, length(%(prefix)s)) = %(prefix)s
-  AND state NOT IN ('superseded', 'expired', 'dead')
+-- Whether a lane was given a digest after a moment, by how its slot is named.
+SELECT outbox.delivery_id FROM digest_slots JOIN outbox ON outbox.delivery_id = digest_slots.delivery_id
+WHERE digest_slots.target_id = %(target_id)s AND digest_slots.thread_id = %(thread_id)s
+  AND digest_slots.decided_at > %(since)s AND substr(digest_slots.slot, 1, length(%(edition)s)) = %(edition)s
+  AND outbox.state NOT IN ('superseded', 'expired', 'dead')
 LIMIT 1;
 
 -- name: posted
