@@ -110,14 +110,11 @@ def rank(
     ]
     kept = _rarest(groups, weighed)
     required = sum(1 << bit for bit, number in enumerate(kept) if groups[number].required)
+    scorer = _Scorer(
+        [weighed[number] for number in kept], required, max((block.size for block in view.blocks), default=0)
+    )
     found = [
-        _score(
-            block,
-            [resolved[number][place] for number in kept],
-            [weighed[number] for number in kept],
-            masks[place],
-            required,
-        )
+        scorer.score(block, [resolved[number][place] for number in kept], masks[place])
         for place, block in enumerate(view.blocks)
         if any(resolved[number][place] for number in kept)
     ]
@@ -240,49 +237,81 @@ _GRADES: Final = (np.arange(256) & MAX_IMPACT) * (_STEP / MAX_IMPACT)
 _TITLE_BIT: Final = (np.arange(256) >= IN_TITLE).astype(np.uint64)
 
 
-def _score(
-    block: Block,
-    groups: Sequence[Resolved],
-    weighed: Sequence[_Weighed],
-    mask: NDArray[np.bool_] | None,
-    required: int,
-) -> _Found:
-    sums = np.zeros(block.size, np.uint64)
-    best = np.zeros(block.size, np.uint64)
-    for bit, (members, weights) in enumerate(zip(groups, weighed, strict=True)):
-        bits = np.uint64(1 << (_HOLDS + bit)) | _TITLE_BIT << np.uint64(_TITLED + bit)
+class _Scorer:
+    """Scores block after block; what is the same for all of them is worked out once."""
+
+    def __init__(self, weighed: Sequence[_Weighed], required: int, size: int) -> None:
+        """*required* are the bits of the groups that must be there, *size* is that of the largest block."""
+        self._weighed = weighed
+        self._required = np.uint64(required << _HOLDS)
+        self._gains: dict[tuple[int, int], NDArray[np.uint64]] = {}
+        self._shares = _share_tables([weights.weight for weights in weighed])
+        self._sums = np.zeros(size, np.uint64)
+        self._best = np.zeros(size, np.uint64)
+        self._most = 0.0
+
+    def score(self, block: Block, groups: Sequence[Resolved], mask: NDArray[np.bool_] | None) -> _Found:
+        """What *block* has; what covers too little of the query beside what was found so far is left out."""
+        for bit, members in enumerate(groups):
+            self._add(bit, members)
+        sums = self._sums[: block.size]
+        where = np.flatnonzero(sums != 0)
+        held = sums[where]
+        sums[where] = 0
+        if mask is not None:
+            allowed = mask[where]
+            where, held = where[allowed], held[allowed]
+        if self._required:
+            answering = (held & self._required) == self._required
+            where, held = where[answering], held[answering]
+        covered = self._share(held >> np.uint64(_HOLDS))
+        self._most = max(self._most, float(covered.max(initial=0.0)))
+        answering = covered >= LEAST_COVERAGE * self._most
+        if not answering.all():
+            where, held, covered = where[answering], held[answering], covered[answering]
+        titled = self._share(held >> np.uint64(_TITLED))
+        scores = (held & np.uint64(0xFFFF_FFFF)).astype(np.float32) / np.float32(_STEP)
+        scores *= (0.5 + 0.5 * covered * covered) * (1 + TITLE_BONUS * titled * titled)
+        return _Found(block.articles[where], scores, block.minutes[where], covered)
+
+    def _add(self, bit: int, members: Resolved) -> None:
+        """Add the best of a group's *members* in each document."""
         for place, (number, (documents, impacts)) in enumerate(members):
-            gained = ((_GRADES * weights.members[number]).astype(np.uint64) | bits)[impacts]
+            gained = self._gain(bit, number)[impacts]
             at = documents.astype(np.intp)
             if len(members) > 1:
                 # Of two members in a document the better counts: what the other gave is taken back. A title's
                 # bit outweighs all else, so the one in the title is the better.
-                before = best[at] if place else np.uint64(0)
+                before = self._best[at] if place else np.uint64(0)
                 better = np.maximum(before, gained) if place else gained
-                best[at] = better
+                self._best[at] = better
                 gained = better - before
-            sums[at] += gained
-        for _, (documents, _) in members if len(members) > 1 else ():
-            best[documents] = 0
-    held = sums != 0
-    where = np.flatnonzero(held if mask is None else held & mask)
-    sums = sums[where]
-    if required:
-        wanted = np.uint64(required << _HOLDS)
-        answering = (sums & wanted) == wanted
-        where, sums = where[answering], sums[answering]
-    weights_of = [weight.weight for weight in weighed]
-    covered = _share(sums >> np.uint64(_HOLDS), weights_of)
-    titled = _share(sums >> np.uint64(_TITLED), weights_of)
-    scores = (sums & np.uint64(0xFFFF_FFFF)).astype(np.float32) / np.float32(_STEP)
-    scores *= (0.5 + 0.5 * covered * covered) * (1 + TITLE_BONUS * titled * titled)
-    return _Found(block.articles[where], scores, block.minutes[where], covered)
+            self._sums[at] += gained
+        if len(members) > 1:
+            for _, (documents, _) in members:
+                self._best[documents] = 0
+
+    def _gain(self, bit: int, number: int) -> NDArray[np.uint64]:
+        """By impact, what a posting of a group's member adds."""
+        gain = self._gains.get((bit, number))
+        if gain is None:
+            bits = np.uint64(1 << (_HOLDS + bit)) | _TITLE_BIT << np.uint64(_TITLED + bit)
+            gain = (_GRADES * self._weighed[bit].members[number]).astype(np.uint64) | bits
+            self._gains[bit, number] = gain
+        return gain
+
+    def _share(self, held: NDArray[np.uint64]) -> NDArray[np.float32]:
+        """The share of the groups' weight that the low bits of *held* cover, eight groups at a time."""
+        share = np.zeros(len(held), np.float32)
+        for part, table in enumerate(self._shares):
+            share += table[(held >> np.uint64(8 * part)).astype(np.uint8)]
+        return share
 
 
-def _share(held: NDArray[np.uint64], weights: Sequence[float]) -> NDArray[np.float32]:
-    """The share of the groups' weight that the low bits of *held* cover, eight groups at a time by table."""
+def _share_tables(weights: Sequence[float]) -> list[NDArray[np.float32]]:
+    """For every eight groups, by which of them are held, the share of all weight that these are."""
     total = sum(weights) or 1.0
-    share = np.zeros(len(held), np.float32)
+    tables = []
     for first in range(0, len(weights), 8):
         part = weights[first : first + 8]
         table = np.zeros(256, np.float32)
@@ -290,8 +319,8 @@ def _share(held: NDArray[np.uint64], weights: Sequence[float]) -> NDArray[np.flo
             table[1 << bit : 2 << bit] = table[: 1 << bit] + np.float32(weight / total)
         if len(part) < 8:
             table = np.tile(table[: 1 << len(part)], 256 >> len(part))
-        share += table[(held >> np.uint64(first)).astype(np.uint8)]
-    return share
+        tables.append(table)
+    return tables
 
 
 def _best(found: Sequence[_Found], minute: int, depth: int) -> Ranking:
