@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from bot.stories.match import Opened, StoryKey
-from bot.stories.subject import MOST_PLACES, MOST_TOPICS, Subject
+from bot.stories.subject import MOST_NAMES, MOST_PLACES, MOST_TOPICS, Subject
 from storage.records.article import Article, Intake
 from storage.records.clustering import StoryContent, StoryHead
 from storage.records.identity import StoryId
@@ -75,6 +75,7 @@ def opened(article: Article, about: Subject) -> StoryContent:
         lead_id=article.article_id,
         places=about.places,
         topics=about.topics,
+        names=about.names,
         breaking=about.breaking,
         postable=article.intake in _POSTED,
     )
@@ -88,6 +89,7 @@ def grown(story: StoryContent, article: Article, about: Subject, *, takes_lead: 
         lead_id=first.lead_id,
         places=_merged(first.places, second.places)[:MOST_PLACES],
         topics=_merged(first.topics, second.topics)[:MOST_TOPICS],
+        names=_merged(first.names, second.names)[:MOST_NAMES],
         breaking=story.breaking or own.breaking,
         postable=story.postable or own.postable,
     )
@@ -136,6 +138,7 @@ def _content_of(head: StoryHead) -> StoryContent:
         lead_id=story.lead_id,
         places=story.places,
         topics=story.topics,
+        names=story.names,
         breaking=story.breaking,
         postable=story.postable,
     )

@@ -1,4 +1,4 @@
-"""◇ What one article is about: its places, its topics, and whether it breaks."""
+"""◇ What one article is about: its places, its topics, people and bodies, and whether it breaks."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,11 +7,13 @@ from typing import Final
 from bot.stories.breaking import is_breaking
 from bot.stories.reading import Reading
 from bot.stories.topics import topics
+from bot.text import names
 from bot.text.places import READ_WORDS, Place, PlaceKind, places_in
 from storage.records.article import ArticleContent
 
 MOST_PLACES: Final = 4
 MOST_TOPICS: Final = 2
+MOST_NAMES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,16 +22,20 @@ class Subject:
 
     places: tuple[str, ...]
     topics: tuple[str, ...]
+    names: tuple[str, ...]
     breaking: bool
 
 
 def subject(content: ArticleContent, article: Reading) -> Subject:
     """What *content*, read as *article*, is about."""
-    named = places_in(article.title.words(), article.text.words(READ_WORDS), dateline=content.place)
-    names = dict.fromkeys((*(place.name for place in named), *_around(named)))
+    title, text = article.title.words(), article.text.words(READ_WORDS)
+    named = places_in(title, text, dateline=content.place)
+    places = dict.fromkeys((*(place.name for place in named), *_around(named)))
+    told = names.names_of((content.title, title), (content.text, text[: names.READ_WORDS]))
     return Subject(
-        places=tuple(names)[:MOST_PLACES],
+        places=tuple(places)[:MOST_PLACES],
         topics=topics(content, article)[:MOST_TOPICS],
+        names=told[:MOST_NAMES],
         breaking=is_breaking(content.title),
     )
 

@@ -18,6 +18,7 @@ class StoryContent:
     topics: tuple[str, ...]
     breaking: bool
     postable: bool
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,8 @@ class Story:
     postable: bool
     created_at: datetime
     updated_at: datetime
+    names: tuple[str, ...] = ()
+    """People and bodies that it tells of, the surest first; each can be a hashtag."""
 
     def __post_init__(self) -> None:
         require_aware(created_at=self.created_at, updated_at=self.updated_at)

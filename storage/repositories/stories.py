@@ -29,6 +29,7 @@ def story_of(row: Row) -> Story:
         follows_id=None if row["follows_id"] is None else StoryId(row["follows_id"]),
         places=tuple(json.loads(row["places"])),
         topics=tuple(json.loads(row["topics"])),
+        names=tuple(json.loads(row["names"])),
         breaking=bool(row["breaking"]),
         postable=bool(row["postable"]),
         created_at=row["created_at"],
@@ -138,6 +139,7 @@ class Stories:
                 "lead_id": content.lead_id,
                 "places": _names(content.places),
                 "topics": _names(content.topics),
+                "names": _names(content.names),
                 "breaking": int(content.breaking),
                 "postable": int(content.postable),
             }
@@ -159,6 +161,7 @@ class Stories:
                     "lead_id": content.lead_id,
                     "places": _names(content.places),
                     "topics": _names(content.topics),
+                    "names": _names(content.names),
                     "breaking": int(content.breaking),
                     "postable": int(content.postable),
                     "now": now,

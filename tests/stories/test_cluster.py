@@ -34,6 +34,7 @@ async def test_the_first_article_opens_a_story(newsroom: Newsroom) -> None:
         match = await tx.stories.match_of(article_id)
     assert story is not None
     assert (story.lead_id, story.version, story.postable) == (article_id, 1, True)
+    assert story.names == ("مجلس الوزراء", "مجلس النواب")
     assert match is not None
     assert match.relation is Relation.FIRST
 

@@ -71,15 +71,15 @@ JOIN sources USING (source_id);
 
 -- name: open
 -- New stories, each known by its lead.
-INSERT INTO stories (lead_id, places, topics, breaking, postable, created_at, updated_at)
-SELECT lead_id, places, topics, breaking, postable, %(now)s, %(now)s
+INSERT INTO stories (lead_id, places, topics, names, breaking, postable, created_at, updated_at)
+SELECT lead_id, places, topics, names, breaking, postable, %(now)s, %(now)s
 FROM jsonb_to_recordset(%(stories)s::jsonb)
-  AS given (lead_id bigint, places text, topics text, breaking integer, postable integer)
+  AS given (lead_id bigint, places text, topics text, names text, breaking integer, postable integer)
 RETURNING story_id, lead_id;
 
 -- name: grow
 -- A story as it stands after an article joined or changed.
-UPDATE stories SET lead_id = %(lead_id)s, version = version + 1, places = %(places)s, topics = %(topics)s,
+UPDATE stories SET lead_id = %(lead_id)s, version = version + 1, places = %(places)s, topics = %(topics)s, names = %(names)s,
   breaking = %(breaking)s, postable = %(postable)s, updated_at = %(now)s
 WHERE story_id = %(story_id)s;
 

@@ -70,15 +70,15 @@ JOIN sources USING (source_id);
 
 -- name: open
 -- New stories, each known by its lead.
-INSERT INTO stories (lead_id, places, topics, breaking, postable, created_at, updated_at)
-SELECT value ->> 'lead_id', value ->> 'places', value ->> 'topics', value ->> 'breaking',
+INSERT INTO stories (lead_id, places, topics, names, breaking, postable, created_at, updated_at)
+SELECT value ->> 'lead_id', value ->> 'places', value ->> 'topics', value ->> 'names', value ->> 'breaking',
   value ->> 'postable', :now, :now
 FROM json_each(:stories)
 RETURNING story_id, lead_id;
 
 -- name: grow
 -- A story as it stands after an article joined or changed.
-UPDATE stories SET lead_id = :lead_id, version = version + 1, places = :places, topics = :topics,
+UPDATE stories SET lead_id = :lead_id, version = version + 1, places = :places, topics = :topics, names = :names,
   breaking = :breaking, postable = :postable, updated_at = :now
 WHERE story_id = :story_id;
 
