@@ -1,8 +1,8 @@
 """◇ People and bodies that an article tells of, precision first: a wrong hashtag is worse than none.
 
-A body counts by its full name, unless the word after it says that it is a namesake («وزارة الدفاع الأمريكية»).
-A person counts only where a title stands before the name, the name begins with a known first name, and it
-ends in a family name with the article: «رئيس الوزراء محمد شياع السوداني». The rest is left out.
+A body counts by its full name, unless the word after it makes it a namesake («وزارة الدفاع الأمريكية»). A
+person counts only where a title stands before the name, the name begins with a known first name, and it ends
+in a family name with the article: «رئيس الوزراء محمد شياع السوداني». The rest is left out.
 """
 
 from collections.abc import Iterator, Sequence
