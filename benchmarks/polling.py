@@ -4,7 +4,8 @@
 
 Khabar is `khabar poll --once`, as it reports itself. The peer is what a competent programmer writes in an
 evening: aiohttp, feedparser, aiosqlite, conditional GET, 32 in flight, a commit a feed. Processor time is
-what counts: the wall clock depends on what else the machine does.
+what counts: the wall clock depends on what else the machine does. Last comes how long the event
+loop is busy at a stretch in a cold poll.
 """
 
 import argparse
@@ -22,10 +23,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import aiosqlite
 import feedparser
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bot.app import open_archive, run_loop
+from bot.clock import SystemClock
+from bot.config.loading import load_config
+from bot.feeds.opening import open_polling
+from bot.feeds.sources import sync_sources
 
 HERE: Final = Path(__file__).parent
 STEPS: Final = ("cold", "unchanged", "changed", "same_body")
@@ -171,6 +181,42 @@ def measure(contestant: Callable[[Path], Spent], feeds: int) -> dict[str, Spent]
     return spent
 
 
+async def _stalls(folder: Path) -> list[float]:
+    """How long the event loop was busy at a stretch in a cold poll, in seconds of its thread's own time."""
+    config = load_config(folder / "config.toml")
+    stretches: list[float] = []
+    over = asyncio.Event()
+
+    async def beat() -> None:
+        while not over.is_set():
+            began = time.thread_time()
+            await asyncio.sleep(0.001)
+            stretches.append(time.thread_time() - began)
+
+    async with open_archive(config) as store:
+        clock = SystemClock()
+        await sync_sources(store, config.settings.sources, now=clock.now())
+        zone = ZoneInfo(config.settings.newsroom.timezone)
+        async with open_polling(store, fetch=config.settings.fetch, newsroom=zone, clock=clock) as station:
+            beating = asyncio.create_task(beat())
+            await station.once()
+            over.set()
+            await beating
+    return sorted(stretches, reverse=True)
+
+
+def longest_stall(feeds: int) -> None:
+    """Print the longest stretch of a cold poll, and the tenth longest."""
+    os.environ["KHABAR_BOT_TOKEN"] = "1:BENCH"
+    with tempfile.TemporaryDirectory() as name, server(feeds):
+        folder = Path(name)
+        _write_config(folder, control("/_urls").decode().split())
+        stretches = run_loop(_stalls(folder))
+    for place, stretch in (("longest", stretches[0]), ("tenth", stretches[9])):
+        line = {"name": f"polling.stall.{place}", "value": round(stretch * 1000, 1), "unit": "ms"}
+        print(json.dumps({**line, "peer": None, "ratio": None}), flush=True)
+
+
 def _write_config(folder: Path, urls: list[str]) -> None:
     sources = "".join(f'[[sources]]\nname = "s{n}"\nurl = "{url}"\n' for n, url in enumerate(urls))
     (folder / "config.toml").write_text(
@@ -221,6 +267,7 @@ def main() -> None:
     ours = [measure(khabar, given.feeds) for _ in range(given.rounds)]
     theirs = [measure(evening, given.feeds) for _ in range(given.rounds)]
     report(ours, theirs, given.feeds)
+    longest_stall(given.feeds)
 
 
 if __name__ == "__main__":
