@@ -293,6 +293,7 @@ def _edge(house: _House, watch: _Watch) -> TelegramEdge:
             finder=Scout(scout, house.clock),
             problems=watch.problems,
             zone=house.zone,
+            rules=rules_of(house.settings, folder=house.config.folder),
         ),
         owner_ids=frozenset(house.settings.telegram.owner_ids),
         pace=house.pace,

@@ -1,5 +1,6 @@
 """Every command in one place: made with what it needs, in the order in which /help lists them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from bot.commands.following import Following
 from bot.commands.holding import Holding
 from bot.commands.latest import Latest
 from bot.commands.posting import Posting
+from bot.commands.previewing import Previewing
 from bot.commands.registry import Registry
 from bot.commands.retracting import Retracting
 from bot.commands.searching import Engine, Searching
@@ -16,6 +18,7 @@ from bot.commands.sources import SourceCommands, SourceFinder
 from bot.commands.tracing import Tracing
 from bot.commands.vitals import Problems, Vitals
 from bot.commands.welcome import Welcome
+from bot.delivery.route import ChannelRule
 from bot.locale.moments import BAGHDAD, Moments
 from bot.locale.phrases import Phrases
 from storage.store import Store
@@ -42,11 +45,12 @@ def voice(
     finder: SourceFinder | None = None,
     problems: Problems | None = None,
     zone: ZoneInfo = BAGHDAD,
+    rules: Sequence[ChannelRule] = (),
 ) -> Voice:
     """All commands, ready to answer.
 
     *finder* looks at addresses for /addsource; *problems* is what /health adds of the process. *zone* is
-    the newsroom's.
+    the newsroom's, *rules* are those of the channels.
     """
     latest = Latest(store, phrases, moments)
     searching = Searching(store, engine, phrases, moments)
@@ -68,6 +72,7 @@ def voice(
             *Posting(store, phrases, moments).commands(),
             approving.command(),
             retracting.command(),
+            Previewing(store, phrases, rules).command(),
             Tracing(store, phrases, moments).command(),
             Vitals(store, phrases, moments, problems=problems).command(),
         )

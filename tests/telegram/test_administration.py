@@ -23,6 +23,7 @@ ADMIN_COMMANDS = (
     "status",
     "outbox",
     "retract",
+    "preview",
     "why",
     "health",
 )
