@@ -313,9 +313,8 @@ CONTRAST = """
     canvas.fillStyle = text; canvas.fillRect(0, 0, 1, 1);
     return [...canvas.getImageData(0, 0, 1, 1).data];
   };
-  const shine = ([r, g, b]) => {
-    const linear = (v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-    const [x, y, z] = [r, g, b].map(v => linear(v / 255));
+  const shine = (rgb) => {
+    const [x, y, z] = rgb.map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
     return 0.2126 * x + 0.7152 * y + 0.0722 * z;
   };
   const ground = (node) => {
@@ -325,8 +324,7 @@ CONTRAST = """
     }
     return [255, 255, 255];
   };
-  const poor = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const poor = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const node = walk.currentNode.parentElement;
     const apart = node.closest(".spoiler, .avatar, noscript, svg, .skip");
