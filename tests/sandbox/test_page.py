@@ -1,64 +1,19 @@
 """The chat page in a real browser: live, readable from the right, usable by keyboard, safe with any text."""
 
-import contextlib
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from bot.sandbox.server import SandboxOptions, running_sandbox
 from bot.sandbox.traffic.pace import Limits
-from tests.browser import running_browser
+from tests.sandbox.chat_page import CHANNEL, GROUP, PHONE, READER, browser, opened, sandbox, send
 from tests.sandbox.pictures import png
 from tests.sandbox_control import SandboxControl, sandbox_control
 
+__all__ = ["browser", "sandbox"]
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-CHANNEL, READER, GROUP = -1001, 1001, -44
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with running_browser() as running:
-        yield running
-
-
-@contextlib.asynccontextmanager
-async def opened(browser: Browser, url: str, **options: Any) -> AsyncIterator[Page]:
-    """The page at *url* (with the chat to open after #); any error in its console fails the test."""
-    context = await browser.new_context(**({"viewport": DESKTOP} | options))
-    page = await context.new_page()
-    troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    await page.goto(url)
-    await expect(page.locator("#state")).to_have_text("متصل")
-    try:
-        yield page
-    finally:
-        await context.close()
-    assert troubles == []
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def sandbox() -> AsyncIterator[SandboxControl]:
-    async with sandbox_control() as control:
-        await control.post("bots", token="1:TEST", first_name="خبر")
-        await control.create_chat(CHANNEL, "channel", title="من كربلاء الخبر")
-        await control.create_chat(READER, "private", title="زينب")
-        await control.create_chat(GROUP, "supergroup", title="هيئة التحرير")
-        yield control
-
-
-async def send(sandbox: SandboxControl, chat_id: int = CHANNEL, text: str = "خبر", **more: Any) -> int:
-    """The bot writes; the message's id."""
-    status, answer = await sandbox.call("sendMessage", chat_id=chat_id, text=text, **more)
-    assert status == 200, answer
-    return int(answer["result"]["message_id"])
 
 
 async def test_posts_edits_pins_and_deletions_show_without_reload(
@@ -77,64 +32,6 @@ async def test_posts_edits_pins_and_deletions_show_without_reload(
         await sandbox.call("deleteMessage", chat_id=CHANNEL, message_id=message_id)
         await expect(bubble).to_have_count(0)
         await expect(page.locator("#pinned")).to_be_hidden()
-
-
-async def test_hostile_text_stays_text(browser: Browser, sandbox: SandboxControl) -> None:
-    evil = '<img src=x onerror="document.title=1"><script>document.title=1</script> \u202eقلب'
-    link = {"type": "text_link", "offset": 0, "length": 4, "url": "javascript:document.title=1"}
-    await sandbox.call("setMyName", name=evil[:60])
-    await send(sandbox, text=evil, entities=[link])
-    async with opened(browser, f"{sandbox.url}/#{CHANNEL}") as page:
-        text = page.locator("#messages .text")
-        await expect(text).to_contain_text('<img src=x onerror="document.title=1">')
-        assert await text.locator("img, script, a").count() == 0
-        assert await page.title() != "1"
-
-
-async def test_entities_are_drawn_by_utf_16_offsets(browser: Browser, sandbox: SandboxControl) -> None:
-    text = "😀 عاجل: افتتاح\nسرٌّ هنا\nسطر أول\nسطر ثان\nhttps://example.iq #كربلاء"
-    at = {
-        word: len(text[: text.index(word)].encode("utf-16-le")) // 2
-        for word in ("عاجل", "افتتاح", "سر", "سطر")
-    }
-    entities = [
-        {"type": "bold", "offset": at["عاجل"], "length": 12},
-        {"type": "italic", "offset": at["افتتاح"], "length": 6},
-        {"type": "spoiler", "offset": at["سر"], "length": 4},
-        {"type": "blockquote", "offset": at["سطر"], "length": 15},
-    ]
-    await send(sandbox, text=text, entities=entities)
-    async with opened(browser, f"{sandbox.url}/#{CHANNEL}") as page:
-        body = page.locator("#messages .text")
-        await expect(body.locator("strong")).to_have_text("عاجل: افتتاح")
-        await expect(body.locator("strong em")).to_have_text("افتتاح")
-        await expect(body.locator("blockquote p")).to_have_text(["سطر أول", "سطر ثان"])
-        await expect(body.locator("a")).to_have_attribute("href", "https://example.iq/")
-        await expect(body.locator(".tag")).to_have_text("#كربلاء")
-        spoiler = body.get_by_role("button", name="نص مخفي، اضغط لإظهاره")
-        await spoiler.focus()
-        await page.keyboard.press("Enter")
-        await expect(body.locator(".spoiler.shown")).to_have_text("سرٌّ")
-
-
-async def test_our_emoji_are_drawn_where_no_font_has_them_and_stay_text(
-    browser: Browser, sandbox: SandboxControl
-) -> None:
-    await send(sandbox, text="🔴 عاجل\n📍 كربلاء")
-    async with opened(browser, f"{sandbox.url}/#{CHANNEL}") as page:
-        body = page.locator("#messages .text")
-        await expect(body.locator("p")).to_have_text(["🔴 عاجل", "📍 كربلاء"])
-        await expect(body.locator(".emoji svg")).to_have_count(2)
-        await expect(body.locator(".emoji svg").first).to_be_visible()
-
-
-async def test_each_paragraph_has_its_own_direction(browser: Browser, sandbox: SandboxControl) -> None:
-    await send(sandbox, text="خبر عربي\nAn English line\n2024")
-    async with opened(browser, f"{sandbox.url}/#{CHANNEL}") as page:
-        directions = await page.locator("#messages .text p").evaluate_all(
-            "nodes => nodes.map(node => getComputedStyle(node).direction)"
-        )
-        assert directions == ["rtl", "ltr", "rtl"]
 
 
 async def test_buttons_open_links_and_answers_come_back(browser: Browser, sandbox: SandboxControl) -> None:
