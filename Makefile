@@ -42,6 +42,7 @@ pytest: setup-dev
 bench: setup-dev ## benchmarks that run without peers, as JSON lines; KHABAR_DATA names a folder of corpora for more
 	@$(BIN)/python benchmarks/extraction.py
 	@$(BIN)/python benchmarks/updates.py
+	@$(BIN)/python benchmarks/freshness.py
 
 chaos: setup-dev ## a bounded run of the fault suite
 	$(BIN)/python benchmarks/crash.py --points 200
