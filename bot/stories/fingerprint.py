@@ -55,16 +55,16 @@ def fingerprint(title: str, text: str) -> Fingerprint:
 
 def fingerprint_of(article: Reading) -> Fingerprint:
     """The fingerprint of an article that was read already."""
-    title, text = article
+    title, text, heading, lead = article
+    lead = lead[:_TOLL_WORDS]
     headline = _distinct(title.terms)
     stream = text.terms
     if not stream.size:
         stream = title.terms
     shingles = _shingles(stream)
-    title_words = title.words()
     # The headline's figures go before those of the lead.
-    counted = tolls(text.words(_TOLL_WORDS)) | tolls(title_words)
-    counted |= text.quotations(_TOLL_WORDS) | title.quotations(_TOLL_WORDS)
+    counted = tolls(lead) | tolls(heading)
+    counted |= text.quotations(lead) | title.quotations(heading)
     terms = _distinct(np.concatenate((stream, headline)))
     roles = np.zeros(terms.size, dtype=np.uint8)
     roles[terms.searchsorted(headline)] = HEADLINE
@@ -79,7 +79,7 @@ def fingerprint_of(article: Reading) -> Fingerprint:
         numbers=title.numbers() | text.numbers(),
         tolls=tuple(sorted((int(what), figure) for what, figure in counted.items())),
         length=stream.size,
-        rising=not RISING.isdisjoint(title_words),
+        rising=not RISING.isdisjoint(heading),
     )
     sampled = {*shingles[shingles % SAMPLE == 0].tolist(), *shingles[: LEAD_TERMS - 1].tolist()}
     return Fingerprint(

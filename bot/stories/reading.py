@@ -19,6 +19,7 @@ from bot.text.stopwords import STOP_WORDS
 _Hash = TypeVar("_Hash", np.uint32, np.uint64)
 
 MOST_WORDS: Final = 600
+LEAD_WORDS: Final = 150
 MOST_CHARACTERS: Final = 6_000
 """What is read of an article; what makes two articles one, and what it is about, stands before that."""
 
@@ -52,15 +53,16 @@ class Passage:
         """The stems that say something."""
         return self.stems[self.telling]
 
-    def words(self, most: int = MOST_WORDS) -> list[str]:
+    def words(self, most: int) -> list[str]:
         """The first *most* words, normalised."""
         return self.found.spelled(self.first, min(self.last, self.first + most))
 
-    def quotations(self, most: int) -> dict[Counted, int]:
-        """See ``markets.quotations``, for the first *most* words."""
-        last = min(self.last, self.first + most)
-        starts = self.found.starts[self.first : last].tolist()
-        return quotations(self.found.folded, self.words(most), starts)
+    def quotations(self, run: Sequence[str]) -> dict[Counted, int]:
+        """See ``markets.quotations``, for the first words, which are given as *run*."""
+        last = self.first + len(run)
+        if not self.found.digits[self.first : last].any():
+            return {}
+        return quotations(self.found.folded, run, self.found.starts[self.first : last].tolist())
 
     def numbers(self) -> frozenset[int]:
         """See ``numbers.numbers``."""
@@ -73,12 +75,19 @@ class Reading(NamedTuple):
 
     title: Passage
     text: Passage
+    heading: Sequence[str]
+    """All words of the headline, normalised."""
+    lead: Sequence[str]
+    """The first LEAD_WORDS of the text."""
 
 
 def read(articles: Sequence[tuple[str, str]]) -> list[Reading]:
     """Read articles, each given by its title and text, together: that costs a third of one by one."""
     passages = list(_passages([part for title, text in articles for part in (title, text[:MOST_CHARACTERS])]))
-    return [Reading(title, text) for title, text in zip(passages[::2], passages[1::2], strict=True)]
+    return [
+        Reading(title, text, title.words(MOST_WORDS), text.words(LEAD_WORDS))
+        for title, text in zip(passages[::2], passages[1::2], strict=True)
+    ]
 
 
 def _passages(texts: Sequence[str]) -> Iterator[Passage]:

@@ -8,7 +8,7 @@ from bot.stories.breaking import is_breaking
 from bot.stories.reading import Reading
 from bot.stories.topics import topics
 from bot.text import names
-from bot.text.places import READ_WORDS, Place, PlaceKind, places_in
+from bot.text.places import Place, PlaceKind, places_in
 from storage.records.article import ArticleContent
 
 MOST_PLACES: Final = 4
@@ -28,7 +28,7 @@ class Subject:
 
 def subject(content: ArticleContent, article: Reading) -> Subject:
     """What *content*, read as *article*, is about."""
-    title, text = article.title.words(), article.text.words(READ_WORDS)
+    title, text = article.heading, article.lead
     named = places_in(title, text, dateline=content.place)
     places = dict.fromkeys((*(place.name for place in named), *_around(named)))
     told = names.names_of((content.title, title), (content.text, text[: names.READ_WORDS]))

@@ -10,7 +10,7 @@ from bot.stories.reading import read
 
 def quoted(written: str) -> dict[Counted, int]:
     (article,) = read([(written, "")])
-    return article.title.quotations(30)
+    return article.title.quotations(article.heading)
 
 
 @pytest.mark.parametrize(
