@@ -20,7 +20,7 @@ from bot.search.postings.keys import term_key
 from bot.search.postings.segment import minute_of
 from bot.search.postings.view import Loaded, View
 from bot.search.query.members import MOST_TYPO_WORDS, Asked, asked, guessed
-from bot.search.query.nearness import WINDOW, guessed_words, nearest_first
+from bot.search.query.nearness import guessed_words, nearest_first, window
 from bot.search.query.parse import Query, parse_query
 from bot.search.query.suggest import sought_terms, suggestion
 from bot.search.reader import Reader
@@ -150,8 +150,11 @@ class SearchEngine:
         wide = guessed(plain, view)
         if not (unsure := guessed_words(wide)):
             return _Answer(asked=wide, ranking=await self._rank(tx, view, wide, bounds, place, depth=depth))
-        ranking = await self._rank(tx, view, wide, bounds, place, depth=max(depth, WINDOW))
-        titles = await tx.search.titles(map(ArticleId, ranking.articles[:WINDOW]))
+        most = window(wide)
+        ranking = await self._rank(tx, view, wide, bounds, place, depth=max(depth, most))
+        first = [ArticleId(article) for article in ranking.articles[:most]]
+        said = await tx.search.titles(first)
+        titles = [said.get(article, "") for article in first]
         return _Answer(asked=wide, ranking=nearest_first(ranking, titles, unsure).first(depth))
 
     async def _rank(

@@ -12,12 +12,17 @@ from bot.search.query.typos import slips
 from bot.search.scoring import Ranking
 from bot.text.tokens import words
 
-WINDOW: Final = 256
-"""Of so many of the best the headlines are read."""
+_WINDOW: Final = 256
+"""Of so many of the best the headlines are read, where one word was asked for; several words rank better."""
 _NEAR: Final = 1.0
 """A headline within a slip of every word is worth so much more."""
 _SHARPNESS: Final = 2.0
 """The power of a slip's likelihood: how far the likelier slips go before the others."""
+
+
+def window(wanted: Asked) -> int:
+    """Of how many of the best articles the headlines are to be read."""
+    return _WINDOW // max(1, len(wanted.words))
 
 
 def guessed_words(wanted: Asked) -> Sequence[tuple[str, float]]:
@@ -30,20 +35,19 @@ def guessed_words(wanted: Asked) -> Sequence[tuple[str, float]]:
     return found
 
 
-def nearest_first(
-    ranking: Ranking, titles: Mapping[int, str], guessed: Sequence[tuple[str, float]]
-) -> Ranking:
-    """*ranking* with its first WINDOW articles by score and nearness; equal ones stay in order."""
+def nearest_first(ranking: Ranking, titles: Sequence[str], guessed: Sequence[tuple[str, float]]) -> Ranking:
+    """*ranking* with the articles of *titles*, its first, by score and nearness; equal ones stay in order."""
+    read = len(titles)
     meant = [slips(word) | {word: 1.0 / worth} for word, worth in guessed]
     scores = [
-        score * (1 + _NEAR * _nearness(titles.get(article, ""), guessed, meant))
-        for article, score in zip(ranking.articles[:WINDOW], ranking.scores, strict=False)
+        score * (1 + _NEAR * _nearness(title, guessed, meant))
+        for title, score in zip(titles, ranking.scores, strict=False)
     ]
     order = sorted(range(len(scores)), key=lambda at: -scores[at])
     # What follows the window was less before and stays behind it: no page shows an article twice.
     return Ranking(
-        articles=(*(ranking.articles[at] for at in order), *ranking.articles[WINDOW:]),
-        scores=(*(scores[at] for at in order), *ranking.scores[WINDOW:]),
+        articles=(*(ranking.articles[at] for at in order), *ranking.articles[read:]),
+        scores=(*(scores[at] for at in order), *ranking.scores[read:]),
         total=ranking.total,
         covered=ranking.covered,
     )
