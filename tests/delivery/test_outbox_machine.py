@@ -214,7 +214,7 @@ def test_the_outbox_keeps_its_promises_on_sqlite(tmp_path: Path) -> None:
         return await open_store(f"sqlite:///{path}")
 
     asyncio.run(make_template())
-    play(fresh, examples=10)
+    play(fresh, examples=8)
 
 
 def test_the_outbox_keeps_its_promises_on_postgresql(postgres_url: str) -> None:
@@ -223,4 +223,4 @@ def test_the_outbox_keeps_its_promises_on_postgresql(postgres_url: str) -> None:
             admin.execute("TRUNCATE outbox, targets, sender_lease RESTART IDENTITY CASCADE")
         return await open_store(postgres_url)
 
-    play(fresh, examples=3)
+    play(fresh, examples=2)
