@@ -43,6 +43,7 @@ bench: setup-dev ## benchmarks that run without peers, as JSON lines; KHABAR_DAT
 	@$(BIN)/python benchmarks/extraction.py
 	@$(BIN)/python benchmarks/updates.py
 	@$(BIN)/python benchmarks/freshness.py
+	@$(BIN)/python benchmarks/delivery.py
 
 chaos: setup-dev ## a bounded run of the fault suite
 	$(BIN)/python benchmarks/crash.py --points 200

@@ -288,7 +288,7 @@ async def _is_sent(store: Store, story_id: int) -> bool:
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--sends", type=int, default=4_000)
+    parser.add_argument("--sends", type=int, default=2_000)
     parser.add_argument("--skip-real", action="store_true", help="leave parts 2 and 3 out: they take 80 s")
     arguments = parser.parse_args()
     pace_figures()
