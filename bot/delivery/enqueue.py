@@ -2,9 +2,11 @@
 
     outbox.unenqueued | route | render | outbox.add | outbox.mark_enqueued
 
-One transaction a story: the claim and everything that is owed because of it are committed together.
+One transaction a story: the claim and everything that is owed because of it are committed together. A story
+that breaks something is set aside with the reason, until it has a later version; the others go on.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,6 +20,7 @@ from bot.delivery.post import Post, fingerprint, shows, to_json
 from bot.delivery.render import Material, Shape, Sound, core_hash, render, token_of
 from bot.delivery.route import ChannelRule, Route, route
 from bot.delivery.urgency import urgency_of
+from storage.errors import StorageError
 from storage.records.backlog import Silence
 from storage.records.delivery import (
     DeliveryKind,
@@ -30,11 +33,15 @@ from storage.records.delivery import (
 )
 from storage.records.identity import DeliveryId, StoryId
 from storage.records.story import Story, Summary
+from storage.records.stranded import StationName
 from storage.store import Store, Transaction
 
 BATCH = 20
 EDITABLE_FOR = timedelta(hours=48)
 """How long a post is kept correct: after two days nobody scrolls back, and Telegram deletes no more."""
+_PASSING = (StorageError, OSError)
+"""What another attempt may not meet again."""
+_log = logging.getLogger(__name__)
 _OPEN = frozenset({DeliveryState.READY, DeliveryState.WAITING})
 _AT_WORK = frozenset({DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.UNKNOWN})
 
@@ -57,10 +64,23 @@ async def enqueue(store: Store, clock: Clock, rules: Sequence[ChannelRule]) -> i
     async with store.read() as tx:
         waiting = await tx.outbox.unenqueued(BATCH)
         followers = follower_rules(await tx.chats.followers()) if waiting else ()
-    for story, _ in waiting:
-        async with store.write() as tx:
-            silence = await listen(tx, now=clock.now())
-            await _enqueue_one(tx, story.story_id, (*rules, *followers), silence, now=clock.now())
+    for story, summary in waiting:
+        try:
+            async with store.write() as tx:
+                silence = await listen(tx, now=clock.now())
+                await _enqueue_one(tx, story.story_id, (*rules, *followers), silence, now=clock.now())
+        except _PASSING:
+            raise
+        except Exception as error:  # noqa: BLE001 - kept as the reason; the other stories go on
+            _log.exception("enqueue.set_aside story_id=%d", story.story_id)
+            async with store.write() as tx:
+                await tx.stranded.set_aside(
+                    StationName.ENQUEUE,
+                    story.story_id,
+                    version=summary.version,
+                    error=error,
+                    now=clock.now(),
+                )
     return len(waiting)
 
 

@@ -260,7 +260,7 @@ def _shortest(material: Material, style: Style, updated_at: datetime | None, lim
 
 def _values(material: Material, style: Style, updated_at: datetime | None) -> dict[str, str]:
     story, content = material.story, material.lead.content
-    tags = dict.fromkeys(filter(None, map(hashtag, (*story.places[:2], *story.topics[:3]))))
+    tags = dict.fromkeys(filter(None, map(hashtag, (*story.places[:2], *story.topics[:3], *story.names[:2]))))
     local = material.lead.dated_at.astimezone(style.zone)
     day = f"{local.day} {wording.MONTHS[local.month - 1]}"
     clock = local.strftime("%H:%M")

@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from typing import Any
 
-from bot.delivery.render import Style
+import pytest
+
+from bot.delivery.post import Post
+from bot.delivery.render import Material, Style, render
 from bot.delivery.route import ChannelRule, QuietHours
 from storage.records.delivery import DeliveryKind, DeliveryState
+from storage.records.stranded import StationName
 from tests.delivery.conftest import Stage
 from tests.delivery.desk import CHANNEL
 
@@ -137,3 +142,24 @@ async def test_a_story_is_taken_once_whichever_process_is_first(stage: Stage) ->
     await stage.enqueue()
     await stage.enqueue()
     assert len(await stage.deliveries(story)) == 1
+
+
+async def test_a_story_that_breaks_something_is_set_aside_until_it_is_told_otherwise(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fragile(material: Material, *arguments: Any, **more: Any) -> Post:
+        if material.story.story_id == broken and material.summary.version == 1:
+            raise ValueError("no template holds this")
+        return render(material, *arguments, **more)
+
+    monkeypatch.setattr("bot.delivery.enqueue.render", fragile)
+    broken = await stage.desk.story("خبر يكسر القالب")
+    await stage.desk.story("خبر سليم")
+    await stage.run()
+    assert await stage.texts() == ["خبر سليم"]
+    async with stage.store.read() as tx:
+        [aside] = await tx.stranded.newest(9)
+    assert (aside.station, aside.error) == (StationName.ENQUEUE, "ValueError: no template holds this")
+    await stage.desk.grow(broken, title="خبر أُصلح")
+    await stage.run()
+    assert await stage.texts() == ["خبر سليم", "خبر أُصلح"]
