@@ -50,9 +50,9 @@ chaos: setup-dev ## a bounded run of the fault suite
 
 lock: ## renew the lock files (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --group build -o requirements.lock
+		--no-emit-index-url --no-strip-extras --group build -o requirements.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --group build --group dev -o requirements-dev.lock
+		--no-emit-index-url --no-strip-extras --group build --group dev -o requirements-dev.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
