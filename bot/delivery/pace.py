@@ -203,11 +203,13 @@ def choose(heads: Sequence[Head], pace: Pace, *, now: float, lead: float = 0.0) 
     again_at = math.inf
     for head in ranked:
         overall_at = pace.overall_at(now)
-        if overall_at > now + lead:
+        if overall_at - lead > now:
             return chosen, min(again_at, overall_at - lead)
         urgent = head.priority is Priority.BREAKING
         free_at = pace.free_at(head.address, head.kind, urgent=urgent, now=now)
-        if free_at <= now + lead:
+        if (
+            free_at - lead <= now
+        ):  # as again_at is reckoned: a sum would round otherwise, and never be reached
             pace.start(head.address, head.kind, at=free_at)
             chosen.append(Start(head, free_at))
         else:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.pace import TRUSTED_TRIPS, Limits, Pace, Start, choose, is_group
@@ -165,6 +165,16 @@ def test_what_starts_a_little_later_is_told_with_its_moment() -> None:
     assert choose([a_head(1)], pace, now=0.96, lead=0.05) == ([Start(a_head(1), 1.0)], math.inf)
 
 
+@example(1.6145339959471288, 0.4)  # minus and plus the lead it is a little less
+@given(st.floats(0.5, 300.0), st.sampled_from([0.05, 0.4]))
+def test_at_the_moment_that_was_told_it_starts(seconds: float, lead: float) -> None:
+    pace = Pace(LIMITS)
+    pace.refused(CHAT, seconds=seconds, now=0.0)
+    _, again_at = choose([a_head(1, address=CHAT)], pace, now=0.0, lead=lead)
+    chosen, _ = choose([a_head(1, address=CHAT)], pace, now=again_at, lead=lead)
+    assert len(chosen) == 1
+
+
 def test_nothing_waiting_is_nothing_to_do() -> None:
     assert choose([], Pace(LIMITS), now=0.0) == ([], math.inf)
 
@@ -215,7 +225,8 @@ def play(
         heads = [a_head(1, address=chat) for chat in left if chat not in busy]
         chosen, again_at = choose(heads, pace, now=now, lead=lead)
         for start in chosen:
-            assert now <= start.at <= now + lead
+            assert now <= start.at
+            assert start.at - lead <= now
             seconds, part = works[sent % len(works)]
             sent += 1
             server.counted.append((start.at + way + seconds * part, start.head.address))
