@@ -194,3 +194,24 @@ async def test_what_is_not_there_is_404(news: dict[str, NewsSite]) -> None:
     assert status == 404
     status, _, _ = await fetch(news["basra"].base + "/news/7713")
     assert status == 404, "not out yet"
+
+
+def test_the_day_begins_with_its_first_reader() -> None:
+    clock = NewsClock(started=STARTED, speed=1_000.0)
+    assert (clock.seconds(), clock.started) == (0.0, STARTED)
+    clock.begin()
+    assert clock.started > STARTED
+    began = clock.seconds()
+    clock.begin()
+    assert clock.seconds() >= began
+
+
+async def test_no_news_comes_out_before_a_feed_is_read() -> None:
+    async with running_news(NewsClock(speed=1e6)) as running, aiohttp.ClientSession() as client:
+        karbala = running["karbala"]
+        async with client.get(f"{karbala.base}/") as front:
+            before = await front.text()
+        async with client.get(karbala.feed_url) as feed:
+            assert feed.status == 200
+        async with client.get(f"{karbala.base}/") as front:
+            assert await front.text() != before

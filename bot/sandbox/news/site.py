@@ -24,22 +24,29 @@ LOOPBACK = "127.0.0.1"
 WORTH_PACKING = 500
 
 
-def _since_now() -> Callable[[], float]:
-    start = time.monotonic()
-    return lambda: time.monotonic() - start
-
-
 @dataclass(slots=True)
 class NewsClock:
-    """How far the day has come: by the monotonic clock, faster by *speed*, or by hand in a test."""
+    """How far the day has come: by the monotonic clock, faster by *speed*, or by hand in a test.
+
+    The day begins when a feed is first asked for: however long a bot takes to start, it sees the morning.
+    """
 
     started: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
     speed: float = 1.0
-    elapsed: Callable[[], float] = field(default_factory=_since_now)
+    elapsed: Callable[[], float] | None = None
+    _began_s: float | None = None
+
+    def begin(self) -> None:
+        """Somebody reads the news; what was begun or is told by hand stays as it is."""
+        if self.elapsed is None and self._began_s is None:
+            self._began_s = time.monotonic()
+            self.started = datetime.now(UTC).replace(microsecond=0)
 
     def seconds(self) -> float:
-        """Seconds of the schedule."""
-        return self.elapsed() * self.speed
+        """Seconds of the schedule; 0 before the day has begun."""
+        if self.elapsed is not None:
+            return self.elapsed() * self.speed
+        return 0.0 if self._began_s is None else (time.monotonic() - self._began_s) * self.speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ class NewsSite:
 
     async def handle(self, request: web.Request) -> web.Response:
         """Any address of the site."""
+        if request.path_qs == self.site.feed:
+            self._clock.begin()
         found = self._find(request.path_qs)
         if found is None:
             self.answered[404] += 1
