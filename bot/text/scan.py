@@ -136,6 +136,7 @@ def _table() -> Codes:
     for code in (*range(0xD800), *range(0xE000, _MANY)):
         letters = normalize(chr(code))
         table[code] = 0 if not letters else ord(letters) if len(letters) == 1 else _MANY
+    table[0] = _SPACE  # a NUL is no letter, and parts words as any sign does
     return table
 
 

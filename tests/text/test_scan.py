@@ -1,6 +1,6 @@
 """Many texts at once say what each says alone."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.text.scan import scan
@@ -12,6 +12,7 @@ BASIC = st.text(alphabet=st.characters(max_codepoint=0xFFFE, exclude_categories=
 
 
 @given(st.lists(ARABIC | BASIC, max_size=6))
+@example(["خبر\x00عاجل"])
 def test_words_and_stems_are_those_of_each_text(texts: list[str]) -> None:
     found = list(scan(texts))
     assert len(found) == len(texts)
