@@ -25,6 +25,7 @@ _AHEAD: Final = timedelta(minutes=15)  # clocks differ by so much; what is dated
 _C1: Final = re.compile("[\x80-\x9f]")
 _ARABIC: Final = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 _LATIN: Final = re.compile("[A-Za-z]")
+_SAMPLE: Final = 600  # characters: enough of a text to tell its script
 _NUL: Final = "\x00"
 _SENTENCE: Final = 60  # characters
 _READ_MORE: Final = re.compile(
@@ -103,7 +104,7 @@ def canonical(sighting: Sighting, reading: Reading, *, thorough: bool = True) ->
         agency=cleaned.agency,
         place=cleaned.place,
         views=cleaned.views,
-        language=_language(entry.language or reading.language, title),
+        language=_language(entry.language or reading.language, title, text),
     )
 
 
@@ -196,8 +197,12 @@ def _section(entry: Entry) -> str | None:
     return None
 
 
-def _language(said: str | None, title: str) -> str | None:
-    """The primary subtag; templates say «en» of Arabic sites, so the script has the last word."""
+def _language(said: str | None, title: str, text: str) -> str | None:
+    """The primary subtag; templates say «en» of Arabic sites, so the script has the last word.
+
+    An Arabic site's English desk is under its «ar» too: a headline of Latin letters alone, and no text that is
+    mostly Arabic, is no Arabic article.
+    """
     arabic, latin = 0 if title.isascii() else 1, 1 if _LATIN.search(title) else 0
     if arabic and latin:
         arabic, latin = len(_ARABIC.findall(title)), len(_LATIN.findall(title))
@@ -206,7 +211,13 @@ def _language(said: str | None, title: str) -> str | None:
     language = sound(said).replace("_", "-").partition("-")[0].strip().lower()[:8] if said else None
     if arabic > latin and language in {None, "", "en", "fr"}:
         return "ar"
+    if language == "ar" and latin and not arabic and not _is_arabic(text[:_SAMPLE]):
+        return "en"
     return language or ("en" if latin > arabic else None)
+
+
+def _is_arabic(text: str) -> bool:
+    return len(_ARABIC.findall(text)) > len(_LATIN.findall(text))
 
 
 def site_of(url: str) -> str:

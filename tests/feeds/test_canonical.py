@@ -162,6 +162,18 @@ def test_the_language_is_what_is_said_unless_the_letters_contradict(
     assert article(Entry(title=title, language=said)).language == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ten-day event includes 80 panels.", "en"),
+        ("", "en"),
+        ("أعلنت الشركة عن جهازها الجديد iPhone 17 في مؤتمرها السنوي.", "ar"),
+    ],
+)
+def test_a_latin_headline_under_an_arabic_site_is_judged_by_its_text(text: str, expected: str) -> None:
+    assert article(Entry(title="Apple iPhone 17", content=text, language="ar")).language == expected
+
+
 def test_the_hash_changes_with_what_readers_see_and_with_nothing_else() -> None:
     entry = Entry(title="عنوان الخبر", content=f"<p>{SENTENCE}</p>")
     same = msgspec.structs.replace(
