@@ -200,8 +200,8 @@ def _section(entry: Entry) -> str | None:
 def _language(said: str | None, title: str, text: str) -> str | None:
     """The primary subtag; templates say «en» of Arabic sites, so the script has the last word.
 
-    An Arabic site's English desk is under its «ar» too: a headline of Latin letters alone, and no text that is
-    mostly Arabic, is no Arabic article.
+    An Arabic site's English desk is under its «ar» too: a headline of Latin letters alone, with no text that
+    is mostly Arabic, is no Arabic article.
     """
     arabic, latin = 0 if title.isascii() else 1, 1 if _LATIN.search(title) else 0
     if arabic and latin:
