@@ -23,3 +23,7 @@ class MigrationChangedError(StorageError):
 
 class StoreUrlError(StorageError):
     """The database URL is of no kind that Khabar knows."""
+
+
+PASSING = (StorageError, OSError)
+"""Trouble of the archive or the machine, no row's fault: a station that meets it is run again later."""

@@ -57,5 +57,14 @@ async def faults_of_archive(config: Config) -> Sequence[str]:
 
 def archive_file(config: Config) -> Path | None:
     """The file of a SQLite archive; None where it is in PostgreSQL."""
-    url = config.database_url.reveal()
-    return sqlite_path(url, base=config.folder) if urlsplit(url).scheme == "sqlite" else None
+    return file_at(config.database_url.reveal(), config.folder)
+
+
+def file_at(url: str, folder: Path) -> Path | None:
+    """The file of the SQLite archive at *url*, which may be relative to *folder*; None for PostgreSQL."""
+    return sqlite_path(url, base=folder) if urlsplit(url).scheme == "sqlite" else None
+
+
+def lock_of(file: Path) -> Path:
+    """The lock that a bot holds while it works on the archive in *file*."""
+    return file.with_name(f"{file.name}.lock")

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.app.archive import open_archive
+from bot.app.archive import archive_file, lock_of, open_archive
 from bot.app.door import door, hub_station
 from bot.clock import Clock, SystemClock
 from bot.commands.catalogue import voice
@@ -53,7 +52,6 @@ from bot.web.client import WebClient
 from bot.web.status import serve_status
 from bot.workers import Workers
 from storage.connection import Belt
-from storage.opening import sqlite_path
 from storage.records.identity import ChatId
 from storage.store import Store
 
@@ -183,13 +181,11 @@ class _Watch:
 
 def _hold(config: Config, stack: AsyncExitStack) -> bool:
     """One bot a SQLite file: True; on PostgreSQL several may work, and a lease lets one of them send."""
-    url = config.database_url.reveal()
-    if urlsplit(url).scheme == "sqlite":
-        path = sqlite_path(url, base=config.folder)
-        if path.parent.is_dir():
-            stack.enter_context(only_instance(path.with_name(f"{path.name}.lock")))
-            return True
-    return False
+    file = archive_file(config)
+    if file is None or not file.parent.is_dir():
+        return False
+    stack.enter_context(only_instance(lock_of(file)))
+    return True
 
 
 async def _river(house: _House, stop: asyncio.Event, *, alone: bool) -> None:

@@ -4,13 +4,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from bot.app.archive import run_loop
+from bot.app.archive import file_at, lock_of, run_loop
 from bot.clock import Clock, SystemClock
 from bot.config.loading import Config
 from bot.instance import SecondInstanceError, is_dead, only_instance
-from storage.opening import open_store, sqlite_path
+from storage.opening import open_store
 from storage.transfer import Progress, copy_archive, save_copy
 
 
@@ -60,9 +59,9 @@ def move(config: Config, to: str, *, progress: Progress) -> int:
 @contextmanager
 def _nobody_at(url: str, folder: Path) -> Iterator[None]:
     """No bot works on this archive while the block runs; on PostgreSQL: none works when it begins."""
-    if urlsplit(url).scheme == "sqlite":
-        path = sqlite_path(url, base=folder)
-        with only_instance(path.with_name(f"{path.name}.lock")):
+    file = file_at(url, folder)
+    if file is not None:
+        with only_instance(lock_of(file)):
             yield
         return
     run_loop(_see_that_nobody_sends(url, SystemClock()))

@@ -20,7 +20,7 @@ from bot.delivery.post import Post, fingerprint, shows, to_json
 from bot.delivery.render import Material, Shape, Sound, core_hash, render, token_of
 from bot.delivery.route import ChannelRule, Route, route
 from bot.delivery.urgency import urgency_of
-from storage.errors import StorageError
+from storage.errors import PASSING
 from storage.records.backlog import Silence
 from storage.records.delivery import (
     DeliveryKind,
@@ -39,8 +39,6 @@ from storage.store import Store, Transaction
 BATCH = 20
 EDITABLE_FOR = timedelta(hours=48)
 """How long a post is kept correct: after two days nobody scrolls back, and Telegram deletes no more."""
-_PASSING = (StorageError, OSError)
-"""What another attempt may not meet again."""
 _log = logging.getLogger(__name__)
 _OPEN = frozenset({DeliveryState.READY, DeliveryState.WAITING})
 _AT_WORK = frozenset({DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.UNKNOWN})
@@ -69,7 +67,7 @@ async def enqueue(store: Store, clock: Clock, rules: Sequence[ChannelRule]) -> i
             async with store.write() as tx:
                 silence = await listen(tx, now=clock.now())
                 await _enqueue_one(tx, story.story_id, (*rules, *followers), silence, now=clock.now())
-        except _PASSING:
+        except PASSING:
             raise
         except Exception as error:  # noqa: BLE001 - kept as the reason; the other stories go on
             _log.exception("enqueue.set_aside story_id=%d", story.story_id)

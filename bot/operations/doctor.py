@@ -3,10 +3,11 @@
 import argparse
 import shutil
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.app import archive_file, faults_of_archive, look_at_archive, open_archive, run_loop
 from bot.clock import SystemClock
+from bot.commands.vitals import READING_LATE
 from bot.config.loading import Config, load_config
 from bot.operations.finding import Finding, tell
 from storage.errors import StorageError
@@ -17,8 +18,6 @@ from storage.records.stranded import Stranded
 from storage.store import Store
 
 EX_DATA, EX_UNAVAILABLE = 65, 69
-READ_LATE = timedelta(hours=2)
-"""No source read with success for so long: reading has stopped, whatever each source's reason."""
 _LEAST_FREE_BYTES = 1_000_000_000
 _NAMED = 5
 
@@ -102,7 +101,7 @@ def _sources(feeds: Sequence[Feed], now: datetime) -> Iterator[Finding]:
     polled = [feed for feed in feeds if feed.paused_reason is None]
     yield _judged(
         "reading",
-        not polled or (last is not None and now - last <= READ_LATE),
+        not polled or (last is not None and now - last <= READING_LATE),
         "no source is polled" if not polled else f"the last source was read at {last or 'no time yet'}",
         "is the bot running, and the network up?",
     )

@@ -14,7 +14,7 @@ from bot.stories.evidence import evidence
 from bot.stories.mark import decode, encode
 from bot.stories.match import TEXT_WINDOW_S, Opened, Sighting, StoryKey
 from bot.stories.study import Study, study
-from storage.errors import StorageError
+from storage.errors import PASSING
 from storage.records.article import Article
 from storage.records.clustering import KeptMark, Link
 from storage.records.identity import ArticleId, StoryId
@@ -28,8 +28,6 @@ WINDOW: Final = timedelta(seconds=TEXT_WINDOW_S)
 PRUNED: Final = 2 * BATCH
 """Articles that leave the window with one batch, so that it never has to be emptied at once."""
 
-_PASSING: Final = (StorageError, OSError)
-"""Trouble of the archive or the machine, no article's fault: the station is run again later."""
 _log = logging.getLogger(__name__)
 
 Studies = Mapping[ArticleId, Study]
@@ -62,7 +60,7 @@ async def cluster(store: Store, clock: Clock, *, own_agency: str | None = None, 
         return 0
     try:
         await _place(store, clock, claimed, own_agency=own_agency)
-    except _PASSING:
+    except PASSING:
         raise
     except Exception:  # noqa: BLE001 - whatever no rule foresaw must not hold up the others
         # One of them breaks the station: each by itself, so that only that one is set aside.
@@ -76,7 +74,7 @@ async def _place_alone(store: Store, clock: Clock, article: Article, *, own_agen
     """Find the story of one article, or set the article aside with what broke."""
     try:
         await _place(store, clock, [article], own_agency=own_agency)
-    except _PASSING:
+    except PASSING:
         raise
     except Exception as error:  # noqa: BLE001 - kept as the reason
         _log.exception("cluster.set_aside article_id=%d", article.article_id)

@@ -10,7 +10,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.summaries.draft import Draft
 from bot.summaries.summarizer import Summarizer, speaker
-from storage.errors import StorageError
+from storage.errors import PASSING
 from storage.records.article import Article
 from storage.records.story import Story, Summary
 from storage.records.stranded import StationName
@@ -68,7 +68,7 @@ async def _summarize(summarizer: Summarizer, story: Story, articles: Sequence[Ar
         return _Done(story=story, article=None, made=Draft(sentences=(), text="", method="none"))
     try:
         return _Done(story=story, article=article, made=await summarizer.summarize(article))
-    except (StorageError, OSError):
+    except PASSING:
         raise
     except Exception as error:  # noqa: BLE001 - kept as the reason; the others go on
         _log.exception("summarize.set_aside story_id=%d", story.story_id)

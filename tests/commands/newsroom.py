@@ -5,8 +5,9 @@ from datetime import datetime
 
 from storage.records.article import ArticleContent, Intake, PageState
 from storage.records.clustering import Link, StoryContent
+from storage.records.delivery import DeliveryKind, DeliveryState, Draft, Priority, Settlement
 from storage.records.feed import NewArticle
-from storage.records.identity import ArticleId, SourceId, StoryId
+from storage.records.identity import ArticleId, ChatId, MessageId, SourceId, StoryId
 from storage.records.story import Relation
 from storage.store import Store, Transaction
 
@@ -111,3 +112,33 @@ async def add_story(
             now=now,
         )
     return story_id, articles[0]
+
+
+async def post_story(
+    store: Store, *, title: str, channel: int, now: datetime, payload: str = "{}"
+) -> StoryId:
+    """A story whose post stands in *channel* as message 7."""
+    story_id, _ = await add_story(store, title=title, now=now)
+    async with store.write() as tx:
+        target_id = await tx.targets.ensure(channel, now=now)
+        epoch = await tx.outbox.lease(owner="test", now=now, held_until=now, take=True)
+        assert epoch is not None
+        draft = Draft(
+            subject=f"story:{story_id}",
+            story_id=story_id,
+            target_id=target_id,
+            thread_id=0,
+            kind=DeliveryKind.POST,
+            version=1,
+            priority=Priority.NEWS,
+            published_at=now,
+            payload=payload,
+            content_hash="",
+            due_at=now,
+        )
+        delivery_id = await tx.outbox.add(draft, now=now)
+        assert delivery_id is not None
+        await tx.outbox.claim([delivery_id], epoch=epoch)
+        sent = Settlement(state=DeliveryState.SENT, message_id=MessageId(7), chat_id=ChatId(channel))
+        assert await tx.outbox.settle(delivery_id, sent, epoch=epoch, now=now)
+    return story_id

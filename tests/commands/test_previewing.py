@@ -6,10 +6,10 @@ from bot.commands.previewing import Previewing
 from bot.commands.request import ChatKind, Request, Role
 from bot.delivery.route import ChannelRule
 from bot.locale.phrases import load_phrases
-from storage.records.delivery import DeliveryKind, DeliveryState, Draft, Priority, Settlement
-from storage.records.identity import ChatId, MessageId
+from storage.records.delivery import DeliveryState
+from storage.records.identity import ChatId
 from storage.store import Store
-from tests.commands.newsroom import add_story
+from tests.commands.newsroom import post_story
 from tests.fakes import ManualClock
 
 CHANNEL = -1001234567890
@@ -36,30 +36,7 @@ def previewing(store: Store, *addresses: int) -> Previewing:
 
 async def posted(store: Store, clock: ManualClock) -> None:
     """A story that stands in the channel."""
-    now = clock.now()
-    story_id, _ = await add_story(store, title="افتتاح جسر", now=now)
-    async with store.write() as tx:
-        target_id = await tx.targets.ensure(CHANNEL, now=now)
-        epoch = await tx.outbox.lease(owner="test", now=now, held_until=now, take=True)
-        assert epoch is not None
-        draft = Draft(
-            subject=f"story:{story_id}",
-            story_id=story_id,
-            target_id=target_id,
-            thread_id=0,
-            kind=DeliveryKind.POST,
-            version=1,
-            priority=Priority.NEWS,
-            published_at=now,
-            payload="{}",
-            content_hash="",
-            due_at=now,
-        )
-        delivery_id = await tx.outbox.add(draft, now=now)
-        assert delivery_id is not None
-        await tx.outbox.claim([delivery_id], epoch=epoch)
-        sent = Settlement(state=DeliveryState.SENT, message_id=MessageId(7), chat_id=ChatId(CHANNEL))
-        assert await tx.outbox.settle(delivery_id, sent, epoch=epoch, now=now)
+    await post_story(store, title="افتتاح جسر", channel=CHANNEL, now=clock.now())
     clock.advance(timedelta(hours=1))
 
 

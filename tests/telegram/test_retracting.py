@@ -8,11 +8,11 @@ from bot.commands.retracting import Retracting
 from bot.commands.sources import SourceCommands
 from bot.locale.moments import BAGHDAD, Moments
 from bot.telegram.notices import Notices
-from storage.records.delivery import DeliveryKind, DeliveryState, Draft, Priority, Settlement
-from storage.records.identity import ChatId, MessageId, StoryId
+from storage.records.delivery import DeliveryKind
+from storage.records.identity import StoryId
 from storage.records.retraction import Manner
 from storage.store import Store
-from tests.commands.newsroom import add_story
+from tests.commands.newsroom import post_story
 from tests.fakes import ManualClock
 from tests.telegram.conftest import OWNER, PHRASES, Room
 from tests.telegram.test_notices import Mouth
@@ -22,30 +22,13 @@ CHANNEL = -1001234567890
 
 async def posted(store: Store, now: datetime) -> StoryId:
     """A story that stands in a channel."""
-    story_id, _ = await add_story(store, title="خبر غير دقيق", now=now)
-    async with store.write() as tx:
-        target_id = await tx.targets.ensure(CHANNEL, now=now)
-        epoch = await tx.outbox.lease(owner="test", now=now, held_until=now, take=True)
-        assert epoch is not None
-        draft = Draft(
-            subject=f"story:{story_id}",
-            story_id=story_id,
-            target_id=target_id,
-            thread_id=0,
-            kind=DeliveryKind.POST,
-            version=1,
-            priority=Priority.NEWS,
-            published_at=now,
-            payload='{"body":{"text":"خبر غير دقيق"},"buttons":[]}',
-            content_hash="",
-            due_at=now,
-        )
-        delivery_id = await tx.outbox.add(draft, now=now)
-        assert delivery_id is not None
-        await tx.outbox.claim([delivery_id], epoch=epoch)
-        sent = Settlement(state=DeliveryState.SENT, message_id=MessageId(7), chat_id=ChatId(CHANNEL))
-        assert await tx.outbox.settle(delivery_id, sent, epoch=epoch, now=now)
-    return story_id
+    return await post_story(
+        store,
+        title="خبر غير دقيق",
+        channel=CHANNEL,
+        now=now,
+        payload='{"body":{"text":"خبر غير دقيق"},"buttons":[]}',
+    )
 
 
 async def address(store: Store, story_id: StoryId) -> str:
