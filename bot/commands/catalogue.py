@@ -14,6 +14,7 @@ from bot.commands.previewing import Previewing
 from bot.commands.registry import Registry
 from bot.commands.retracting import Retracting
 from bot.commands.searching import Engine, Searching
+from bot.commands.setting_aside import SettingAside
 from bot.commands.sources import SourceCommands, SourceFinder
 from bot.commands.tracing import Tracing
 from bot.commands.vitals import Problems, Vitals
@@ -69,6 +70,7 @@ def voice(
             *rest,
             *sources.commands(),
             Holding(store, phrases, moments).command(),
+            SettingAside(store, phrases, moments).command(),
             *Posting(store, phrases, moments).commands(),
             approving.command(),
             retracting.command(),

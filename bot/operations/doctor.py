@@ -136,7 +136,8 @@ def _set_aside(newest: Sequence[Stranded]) -> Finding:
         "set aside",
         not newest,
         "nothing broke a station" if not newest else "something broke a station",
-        "; ".join(f"{one.station.value} of {one.subject_id}: {one.error}" for one in newest),
+        f"{'; '.join(f'{one.station.value} of {one.subject_id}: {one.error}' for one in newest)}. "
+        "Try it again: /aside in the chat",
     )
 
 

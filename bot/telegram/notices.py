@@ -1,4 +1,4 @@
-"""Tell the owners, each thing once: a failing source, a stopped channel, a post in doubt, news held back.
+"""Tell the owners, each once: a failing source, a stopped channel, a post in doubt, news held or set aside.
 
     feeds.untold, stopped lanes, stuck deliveries | what was not told yet | say | note that it is told
 
@@ -81,6 +81,7 @@ class Notices:
                 *await self._of_lanes(tx),
                 *await self._of_posts(tx),
                 *await self._of_held(tx),
+                *await self._of_aside(tx),
             ]
             replies = [
                 *(Reply(text=text) for text in news),
@@ -147,14 +148,20 @@ class Notices:
         return [self._approving.asked(post) for subject, post in pending.items() if subject not in told]
 
     async def _of_held(self, tx: Transaction) -> Sequence[RichText]:
-        """Once when something is held, and again only after all of it was decided on."""
-        told = "held" in await tx.oversight.notices()
-        count = (await tx.oversight.backlog()).held
+        return await self._of_pile(tx, "held", (await tx.oversight.backlog()).held)
+
+    async def _of_aside(self, tx: Transaction) -> Sequence[RichText]:
+        return await self._of_pile(tx, "aside", await tx.stranded.count())
+
+    async def _of_pile(self, tx: Transaction, subject: str, count: int) -> Sequence[RichText]:
+        """Once when something lies there, and again only after all of it was decided on."""
+        told = subject in await tx.oversight.notices()
         if count and not told:
-            await tx.oversight.note("held", now=self._clock.now())
-            return [self._phrases.rich("notices.held", news=self._phrases.counted("count.news", count))]
+            await tx.oversight.note(subject, now=self._clock.now())
+            news = self._phrases.counted("count.news", count)
+            return [self._phrases.rich(f"notices.{subject}", news=news)]
         if told and not count:
-            await tx.oversight.unnote("held")
+            await tx.oversight.unnote(subject)
         return []
 
     async def _of_posts(self, tx: Transaction) -> Sequence[RichText]:

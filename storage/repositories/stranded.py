@@ -50,6 +50,11 @@ class StrandedWork:
         """What was set aside, the newest first."""
         return [_stranded_of(row) for row in await self._connection.all("stranded.newest", most=most)]
 
+    async def count(self) -> int:
+        """How much is set aside."""
+        row = await self._connection.one("stranded.count")
+        return 0 if row is None else int(row["pieces"])
+
     async def retry(self) -> int:
         """Let everything wait at its station again; how much that is."""
         return len(await self._connection.all("stranded.retry"))

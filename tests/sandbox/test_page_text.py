@@ -52,11 +52,11 @@ async def test_entities_are_drawn_by_utf_16_offsets(browser: Browser, sandbox: S
 async def test_our_emoji_are_drawn_where_no_font_has_them_and_stay_text(
     browser: Browser, sandbox: SandboxControl
 ) -> None:
-    await send(sandbox, text="🔴 عاجل\n📍 كربلاء")
+    await send(sandbox, text="🔴 عاجل\n📍 كربلاء\n⚠️ تم سحب هذا الخبر")
     async with opened(browser, f"{sandbox.url}/#{CHANNEL}") as page:
         body = page.locator("#messages .text")
-        await expect(body.locator("p")).to_have_text(["🔴 عاجل", "📍 كربلاء"])
-        await expect(body.locator(".emoji svg")).to_have_count(2)
+        await expect(body.locator("p")).to_have_text(["🔴 عاجل", "📍 كربلاء", "⚠️ تم سحب هذا الخبر"])
+        await expect(body.locator(".emoji svg")).to_have_count(3)
         await expect(body.locator(".emoji svg").first).to_be_visible()
 
 

@@ -19,6 +19,7 @@ from tests.fakes import ManualClock
 from tests.telegram.conftest import PHRASES
 from tests.telegram.test_administration import owe
 from tests.telegram.test_holding import hold
+from tests.telegram.test_setting_aside import strand
 
 OWNER = 9001
 CHANNEL = -1001
@@ -130,6 +131,23 @@ async def test_news_that_is_held_back_is_told_once_until_it_is_decided_on(
     async with sqlite_store.write() as tx:
         newest = (await tx.intake.held(most=1))[0].article_id
         assert await tx.intake.release_all(newest, Intake.SEED) == 12
+    await watch.work()
+    assert len(mouth.said) == 1
+    async with sqlite_store.read() as tx:
+        assert await tx.oversight.notices() == frozenset()
+
+
+async def test_news_that_broke_a_station_is_told_once_until_it_was_tried_again(
+    sqlite_store: Store, clock: ManualClock
+) -> None:
+    mouth = Mouth()
+    watch = notices(sqlite_store, clock, mouth)
+    await strand(sqlite_store)
+    await watch.work()
+    await watch.work()
+    assert mouth.said == ["تعثرت معالجة أخبار فنُحّيت جانباً: خبران — /aside"]
+    async with sqlite_store.write() as tx:
+        assert await tx.stranded.retry() == 2
     await watch.work()
     assert len(mouth.said) == 1
     async with sqlite_store.read() as tx:

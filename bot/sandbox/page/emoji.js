@@ -4,6 +4,7 @@ import { el, icon } from "./elements.js";
 
 const DRAWN = new Map([
   ["📍", "place"], ["🔴", "red"], ["🟢", "green"], ["📰", "paper"], ["👁", "look"], ["🔝", "top"], ["⏸", "pause"],
+  ["⚠", "warning"],
 ]);
 const ANY = new RegExp(`(${[...DRAWN.keys()].join("|")})\\ufe0f?`, "u");
 

@@ -16,6 +16,10 @@ ORDER BY failed_at;
 -- What was set aside, the newest first.
 SELECT * FROM stranded ORDER BY failed_at DESC, station, subject_id LIMIT %(most)s;
 
+-- name: count
+-- How much is set aside.
+SELECT count(*) AS pieces FROM stranded;
+
 -- name: retry
 -- Let everything wait at its station again.
 DELETE FROM stranded RETURNING subject_id;
