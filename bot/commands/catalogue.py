@@ -16,6 +16,7 @@ from bot.commands.retracting import Retracting
 from bot.commands.searching import Engine, Searching
 from bot.commands.setting_aside import SettingAside
 from bot.commands.sources import SourceCommands, SourceFinder
+from bot.commands.templating import Templating
 from bot.commands.tracing import Tracing
 from bot.commands.vitals import Problems, Vitals
 from bot.commands.welcome import Welcome
@@ -75,6 +76,7 @@ def voice(
             approving.command(),
             retracting.command(),
             Previewing(store, phrases, rules).command(),
+            Templating(store, phrases, rules).command(),
             Tracing(store, phrases, moments).command(),
             Vitals(store, phrases, moments, problems=problems).command(),
         )

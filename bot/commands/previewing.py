@@ -13,7 +13,8 @@ from bot.delivery.route import ChannelRule
 from bot.delivery.slots import Edition
 from bot.locale.phrases import Phrases
 from bot.text.richtext import RichText
-from storage.store import Store
+from storage.records.delivery import Address
+from storage.store import Store, Transaction
 
 _SHOW = "pv"
 _MOST_CHANNELS = 20
@@ -83,7 +84,12 @@ class Previewing:
 
     async def _name(self, lane: Lane) -> str:
         async with self._store.read() as tx:
-            target = await tx.targets.by_address(lane.address)
-            chat = None if target is None or target.chat_id is None else await tx.chats.get(target.chat_id)
-        name = str(lane.address) if chat is None or not chat.title else chat.title
-        return outside.name(f"{name} #{lane.thread_id}" if lane.thread_id else name, 40)
+            return await channel_name(tx, lane.address, lane.thread_id)
+
+
+async def channel_name(tx: Transaction, address: Address, thread_id: int) -> str:
+    """The title of a channel, or its address before the bot has seen it; and the topic in it."""
+    target = await tx.targets.by_address(address)
+    chat = None if target is None or target.chat_id is None else await tx.chats.get(target.chat_id)
+    name = str(address) if chat is None or not chat.title else chat.title
+    return outside.name(f"{name} #{thread_id}" if thread_id else name, 40)

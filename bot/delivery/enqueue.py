@@ -32,7 +32,7 @@ from storage.records.delivery import (
     TargetId,
 )
 from storage.records.identity import DeliveryId, StoryId
-from storage.records.story import Story, Summary
+from storage.records.story import Story
 from storage.records.stranded import StationName
 from storage.store import Store, Transaction
 
@@ -244,8 +244,3 @@ def _shape_of(message: PostedMessage) -> Shape:
     if picture is None:
         return Shape.TEXT
     return Shape.CARD if is_card(picture) else Shape.PHOTO
-
-
-def story_material(story: Story, summary: Summary, way: Route) -> Material:
-    """What the post of *story* on this *way* is made from; for previews."""
-    return Material(story=story, summary=summary, lead=way.lead, articles=way.articles)

@@ -15,6 +15,7 @@ text.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from bot.text.richtext import RichText, Span, Style, compose
@@ -42,8 +43,28 @@ LONGEST = 2_000
 _TOKEN = re.compile(r"\\(?P<literal>.)|\{(?P<field>[^{}\n]*)\}|(?P<sign>[*_\[\]])|(?P<text>[^\\{}*_\[\]]+|.)")
 
 
+class TemplateFault(StrEnum):
+    """What is wrong with a template."""
+
+    TOO_LONG = "too_long"
+    UNKNOWN_FIELD = "unknown_field"
+    NESTED_PART = "nested_part"
+    UNOPENED_PART = "unopened_part"
+    UNCLOSED_PART = "unclosed_part"
+    UNCLOSED_STYLE = "unclosed_style"
+
+
 class TemplateError(ValueError):
-    """A template that cannot be used; the text says which part and what would be right."""
+    """A template that cannot be used; its text says which part and what would be right.
+
+    *line* counts from 1; *field* is the unknown one.
+    """
+
+    def __init__(self, fault: TemplateFault, text: str, *, line: int = 1, field: str = "") -> None:
+        super().__init__(text if fault is TemplateFault.TOO_LONG else f"line {line}: {text}")
+        self.fault = fault
+        self.line = line
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +90,8 @@ class Template:
     """A template that has been read; made by parse_template."""
 
     lines: tuple[_Line, ...]
+    source: str
+    """As it was written, without the blank lines around it."""
 
     @property
     def fields(self) -> frozenset[str]:
@@ -83,9 +106,13 @@ def parse_template(source: str) -> Template:
         TemplateError: an unknown field, an open bracket or an open style; it names line and part.
     """
     if len(source) > LONGEST:
-        raise TemplateError(f"the template has {len(source)} characters; at most {LONGEST} are taken")
-    lines = source.strip("\n").split("\n")
-    return Template(tuple(_parse_line(line, number) for number, line in enumerate(lines, start=1)))
+        raise TemplateError(
+            TemplateFault.TOO_LONG,
+            f"the template has {len(source)} characters; at most {LONGEST} are taken",
+        )
+    bare = source.strip("\n")
+    lines = tuple(_parse_line(line, number) for number, line in enumerate(bare.split("\n"), start=1))
+    return Template(lines, bare)
 
 
 def _parse_line(source: str, number: int) -> _Line:  # noqa: C901 - one token, one branch
@@ -98,27 +125,37 @@ def _parse_line(source: str, number: int) -> _Line:  # noqa: C901 - one token, o
         if field is not None:
             if field not in FIELDS:
                 known = "، ".join(sorted(FIELDS))
-                raise TemplateError(f"line {number}: there is no field {{{field}}}; known: {known}")
+                raise TemplateError(
+                    TemplateFault.UNKNOWN_FIELD,
+                    f"there is no field {{{field}}}; known: {known}",
+                    line=number,
+                    field=field,
+                )
             parts.append(_Part(field, is_field=True, styles=tuple(styles), group=group))
         elif token["sign"] in {"*", "_"}:
             _toggle(styles, Style.BOLD if token["sign"] == "*" else Style.ITALIC)
         elif token["sign"] == "[":
             if group:
-                raise TemplateError(f"line {number}: a [ within a [ … ]; write \\[ for the character itself")
+                raise _unpaired(TemplateFault.NESTED_PART, "[ within a [ … ]", line=number)
             groups += 1
             group = groups
         elif token["sign"] == "]":
             if not group:
-                raise TemplateError(f"line {number}: a ] without its [; write \\] for the character itself")
+                raise _unpaired(TemplateFault.UNOPENED_PART, "] without its [", line=number)
             group = 0
         else:
             text = token["literal"] or token["text"]
             parts.append(_Part(text, is_field=False, styles=tuple(styles), group=group))
     if group:
-        raise TemplateError(f"line {number}: a [ without its ]; write \\[ for the character itself")
+        raise _unpaired(TemplateFault.UNCLOSED_PART, "[ without its ]", line=number)
     if set(styles) - {Style.EXPANDABLE_BLOCKQUOTE}:
-        raise TemplateError(f"line {number}: a * or _ without its second; write \\* for the character itself")
+        raise _unpaired(TemplateFault.UNCLOSED_STYLE, "* or _ without its second", line=number)
     return _Line(tuple(parts), quoted)
+
+
+def _unpaired(fault: TemplateFault, what: str, *, line: int) -> TemplateError:
+    text = f"a {what}; write \\{what[0]} for the character itself"
+    return TemplateError(fault, text, line=line)
 
 
 def _toggle(styles: list[Style], style: Style) -> None:
