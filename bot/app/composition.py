@@ -252,7 +252,7 @@ async def _outlet(house: _House, watch: _Watch, stop: asyncio.Event) -> None:
     bot = sending_bot(house.token, api_base_url=telegram.api_base_url)
     deliverer = Deliverer(
         house.store,
-        TelegramSender(bot),
+        TelegramSender(bot, paid=telegram.paid_broadcast),
         house.clock,
         pace=house.pace,
         fetch_image=CardPictures(Pictures(house.client).fetch, house.workers).fetch,

@@ -17,6 +17,8 @@ from bot.config.locating import line_of, parse_path
 from bot.config.sections import Settings
 
 DEFAULT_PATH = "config.toml"
+FREE_PER_SECOND = 30
+"""What Telegram lets a bot send without charge (core.telegram.org/bots/faq, «broadcasting to users»)."""
 _SHORTEST_SECRET = 16
 _TOKEN = re.compile(r"^[0-9]+:[A-Za-z0-9_-]+$")
 _UNKNOWN = re.compile(r"^Object contains unknown field `(?P<key>[^`]*)`")
@@ -177,6 +179,11 @@ def _beyond_types(settings: Settings) -> Iterator[tuple[str, str]]:
                     f"no source is named {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""),
                 )
         yield from _zone(f"$.channels[{index}].timezone", channel.timezone)
+    if settings.telegram.messages_per_second > FREE_PER_SECOND and not settings.telegram.paid_broadcast:
+        yield (
+            "$.telegram.messages_per_second",
+            f"Telegram takes about {FREE_PER_SECOND} a second; for more it charges: paid_broadcast = true",
+        )
     yield from _zone("$.newsroom.timezone", settings.newsroom.timezone)
     for network in settings.fetch.allow_networks:
         try:

@@ -30,6 +30,7 @@ class Telegram(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ops_chat_id: int | None = None
     group_messages_per_minute: Annotated[int, Meta(ge=1, le=60)] = 20
     messages_per_second: Annotated[int, Meta(ge=1, le=1000)] = 28
+    paid_broadcast: bool = False
 
 
 class Database(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

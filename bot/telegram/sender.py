@@ -134,10 +134,15 @@ async def telegram_sender(
 
 
 class TelegramSender:
-    """The Sender port over a Bot."""
+    """The Sender port over a Bot.
 
-    def __init__(self, bot: Bot) -> None:
+    *paid*: messages beyond the free pace are let through and charged for in Stars
+    (core.telegram.org/bots/api#sendmessage, ``allow_paid_broadcast``).
+    """
+
+    def __init__(self, bot: Bot, *, paid: bool = False) -> None:
         self._bot = bot
+        self._paid = paid or None
 
     async def send(
         self,
@@ -165,6 +170,7 @@ class TelegramSender:
                     reply_markup=keyboard(post.buttons),
                     message_thread_id=thread_id,
                     reply_parameters=reply,
+                    allow_paid_broadcast=self._paid,
                 )
             )
         return await _outcome(
@@ -177,6 +183,7 @@ class TelegramSender:
                 reply_markup=keyboard(post.buttons),
                 message_thread_id=thread_id,
                 reply_parameters=reply,
+                allow_paid_broadcast=self._paid,
             )
         )
 

@@ -66,6 +66,8 @@ def test_the_example_file_is_valid() -> None:
         ('[[channels]]\nchat_id=1\nsources=["لا أحد"]\n', "config.toml:3: channels[0].sources: no source"),
         ('[newsroom]\ntimezone="Asia/Bagdad"\n', "config.toml:2: newsroom.timezone"),
         ('[fetch]\nallow_networks=["localhost"]\n', "config.toml:2: fetch.allow_networks"),
+        ("[telegram]\nmessages_per_second = 31\n", "config.toml:2: telegram.messages_per_second"),
+        ("[telegram]\nmessages_per_second = 31\n", "for more it charges: paid_broadcast = true"),
         ("[fetch\n", "this is not TOML"),
     ],
 )
@@ -154,3 +156,8 @@ def test_two_push_secrets_may_hold_while_one_is_changed_and_a_short_one_is_refus
     with pytest.raises(ConfigError, match="openssl rand") as raised:
         load_config(file, {"KHABAR_PUSH_SECRET": "hunter2"})
     assert "hunter2" not in str(raised.value)
+
+
+def test_a_paid_broadcast_may_be_faster() -> None:
+    text = "[telegram]\nmessages_per_second = 200\npaid_broadcast = true\n"
+    assert parse_settings(text, "config.toml").telegram.messages_per_second == 200

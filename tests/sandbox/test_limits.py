@@ -71,6 +71,12 @@ def test_about_thirty_a_second_overall() -> None:
     assert pace.ask(99, private=True, cost=1, now=101.0).retry_after is None
 
 
+def test_a_paid_broadcast_goes_beyond_thirty_a_second() -> None:
+    pace = Pace(Limits())
+    paid = [pace.ask(chat, private=True, cost=1, now=100.0, paid=True).retry_after for chat in range(1, 1002)]
+    assert paid == [None] * 1000 + [1]
+
+
 def test_an_album_costs_as_many_as_it_has_parts() -> None:
     pace = Pace(Limits())
     assert pace.ask(-1, private=False, cost=10, now=0.0).retry_after is None

@@ -21,6 +21,7 @@ from bot.delivery.sender import (
 from bot.telegram.sender import TelegramSender, telegram_sender
 from bot.text.richtext import bold, compose
 from storage.records.identity import ChatId, MessageId
+from tests.sandbox.pictures import png
 from tests.sandbox_control import TOKEN, SandboxControl, sandbox
 
 __all__ = ["sandbox"]
@@ -126,6 +127,18 @@ async def test_a_sent_post_has_its_number_and_the_chats(
     [entry] = await sandbox.ledger()
     assert "parse_mode" not in entry["parameters"]
     assert entry["parameters"]["link_preview_options"] == {"is_disabled": True}
+
+
+async def test_only_a_paid_sender_lets_telegram_charge(
+    sender: TelegramSender, sandbox: SandboxControl
+) -> None:
+    await sender.send(CHANNEL, post())
+    async with sandbox.bot() as bot:
+        paid = TelegramSender(bot, paid=True)
+        await paid.send(CHANNEL, post(token="a2"))
+        await paid.send(CHANNEL, post(token="a3", photo_url="http://127.0.0.1:9/a.png"), upload=png())
+    entries = await sandbox.ledger()
+    assert [entry["parameters"].get("allow_paid_broadcast") for entry in entries] == [None, "true", "true"]
 
 
 async def test_nothing_reaches_a_server_that_is_not_there() -> None:

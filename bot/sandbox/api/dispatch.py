@@ -180,6 +180,7 @@ class _Attempt:
             self._chat_id,
             private=chat is not None and chat.kind is ChatKind.PRIVATE,
             cost=cost_of(self._name, parameters.get("media")),
+            paid=bool(parameters.get("allow_paid_broadcast")),
             now=self._api.world.clock.monotonic(),
         )
         self._early = verdict.early

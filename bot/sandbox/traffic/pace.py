@@ -33,6 +33,7 @@ class Limits:
     private_burst: int = 3
     group_per_minute: int = 20
     overall_per_second: int = 30
+    paid_per_second: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,21 @@ class Pace:
         self._group_sent: defaultdict[int, deque[float]] = defaultdict(deque)
         self._all_sent: deque[float] = deque()
 
-    def ask(self, chat_id: int, *, private: bool, cost: int, now: float) -> Verdict:
-        """May *cost* messages go to *chat_id* at *now* (monotonic seconds)? If so they are counted."""
+    def ask(self, chat_id: int, *, private: bool, cost: int, now: float, paid: bool = False) -> Verdict:
+        """May *cost* messages go to *chat_id* at *now* (monotonic seconds)? If so they are counted.
+
+        A *paid* broadcast has the bot's wider overall budget
+        (core.telegram.org/bots/api#sendmessage, ``allow_paid_broadcast``).
+        """
         deadline = max(self._deadlines.get(chat_id, 0.0), self._deadlines.get(None, 0.0))
         if now < deadline:
             return Verdict(retry_after=math.ceil(deadline - now), early=True)
         if not self.limits.enabled:
             return Verdict()
+        overall = self.limits.paid_per_second if paid else self.limits.overall_per_second
         wait = max(
             self._private_wait(chat_id, cost, now) if private else self._group_wait(chat_id, cost, now),
-            _window_wait(self._all_sent, self.limits.overall_per_second, 1.0, cost, now),
+            _window_wait(self._all_sent, overall, 1.0, cost, now),
         )
         if wait > 0:
             return Verdict(retry_after=self.hold(chat_id, wait, now=now))
