@@ -12,7 +12,7 @@ from bot.commands import outside
 from bot.commands.answering import once
 from bot.commands.callbacks import base36, whole
 from bot.commands.request import Audience, Button, Command, Reply, Request, Rows, notice
-from bot.feeds.sources import PUSHED
+from bot.feeds.sources import PUSHED, REMOVED, STOPPED
 from bot.feeds.timing import Day, read_habit
 from bot.locale.moments import Moments
 from bot.locale.phrases import Phrases
@@ -28,6 +28,8 @@ WEEK = 7
 _TURN = "sp"
 _OPEN = "so"
 _READ_NOW = "sr"
+_STOP = "ss"
+_GO_ON = "sg"
 _ADD = "sa"
 _CANCEL = "sc"
 
@@ -77,8 +79,14 @@ class SourceCommands:
                 words=("المصادر", "مصادر"),
                 audience=admins,
                 run=self.show,
-                presses={_TURN: self.turn, _OPEN: self.open, _READ_NOW: self.read_now},
-                guarded=frozenset({_READ_NOW}),
+                presses={
+                    _TURN: self.turn,
+                    _OPEN: self.open,
+                    _READ_NOW: self.read_now,
+                    _STOP: self.stop,
+                    _GO_ON: self.go_on,
+                },
+                guarded=frozenset({_READ_NOW, _STOP, _GO_ON}),
             ),
             Command(
                 name="addsource",
@@ -141,6 +149,8 @@ class SourceCommands:
         feed = await self._feed(request)
         if feed is None:
             return notice(self._phrases.text("general.stale_button"))
+        async with self._store.read() as tx:
+            announced = (await tx.hubs.active()).get(feed.feed_id)
         now = request.now
         days = _week(feed)
         interval = timedelta(seconds=feed.interval_s) if feed.interval_s else None
@@ -150,7 +160,7 @@ class SourceCommands:
         spans += [Span(outside.one_line(feed.url, 200), (Style.CODE,)), "\n\n"]
         if feed.paused_reason:
             spans += [
-                *self._phrases.spans("sources.paused", reason=outside.one_line(feed.paused_reason, 200)),
+                *self._phrases.spans("sources.paused", reason=self._reason(feed.paused_reason)),
                 "\n\n",
             ]
         if feed.error is not None:
@@ -163,19 +173,62 @@ class SourceCommands:
             "sources.whole",
             success=self._when(feed, request),
             news=last_new,
-            next=pushed or self._moments.until(feed.next_poll_at, now),
+            next=pushed or self._next(feed, request),
             cadence=pushed or (self._moments.lasting(interval) if interval else self._learning()),
             daily=self._phrases.counted("count.news", _daily(days)),
             availability=self._phrases.number(availability(days)),
         )
-        read_now = Button(
-            text=self._phrases.text("sources.read_now"),
-            action=_READ_NOW,
-            arguments=(base36(feed.source_id),),
-            guarded=True,
-        )
+        if announced is not None:
+            spans += ["\n", self._phrases.text("sources.hub", until=self._moments.stamp(announced, now))]
         back = Button(text=self._phrases.text("sources.back"), action=_TURN, arguments=("0",))
-        return Reply(text=compose(spans), rows=((read_now,), (back,)))
+        return Reply(text=compose(spans), rows=(*self._deeds(feed), (back,)))
+
+    def _deeds(self, feed: Feed) -> Rows:
+        """What can be done: read it or stop it, or start it again unless the configuration has dropped it."""
+        if feed.paused_reason == REMOVED:
+            return ()
+        deeds: tuple[tuple[str, str], ...] = (("sources.go_on", _GO_ON),)
+        if feed.paused_reason is None:
+            deeds = (("sources.read_now", _READ_NOW), ("sources.stop", _STOP))
+        row = tuple(
+            Button(
+                text=self._phrases.text(key),
+                action=action,
+                arguments=(base36(feed.feed_id if action != _READ_NOW else feed.source_id),),
+                guarded=True,
+            )
+            for key, action in deeds
+        )
+        return (row,)
+
+    def _reason(self, reason: str) -> str:
+        """Why a source is paused: a trouble of its feed, or somebody's decision."""
+        is_trouble = reason in set(FeedError)
+        return self._phrases.text(f"errors.{reason}" if is_trouble else f"sources.reason.{reason}")
+
+    def _next(self, feed: Feed, request: Request) -> str:
+        if feed.paused_reason is not None:
+            return self._phrases.text("sources.no_next")
+        return self._moments.until(feed.next_poll_at, request.now)
+
+    async def stop(self, request: Request) -> Reply:
+        """«أوقف قراءته»: it is not polled until somebody starts it again; its articles stay."""
+        return await self._paused(request, STOPPED, "sources.stopped")
+
+    async def go_on(self, request: Request) -> Reply:
+        """«تابع قراءته»: whatever it was stopped for, it is polled at once."""
+        return await self._paused(request, None, "sources.goes_on")
+
+    async def _paused(self, request: Request, reason: str | None, done: str) -> Reply:
+        feed = await self._feed(request)
+        if feed is None:
+            return notice(self._phrases.text("general.stale_button"))
+        async with once(self._store, request) as tx:
+            await tx.sources.pause(feed.source_id, reason)
+            if reason is None:
+                await tx.feeds.hurry(feed.source_id, now=request.now)
+        reply = await self.open(request)
+        return Reply(text=reply.text, rows=reply.rows, notice=self._phrases.text(done))
 
     def _learning(self) -> str:
         return self._phrases.text("sources.learning")

@@ -19,7 +19,7 @@ from bot.feeds.canonical import EntryError, Reading, address_of, canonical, cont
 from bot.feeds.identity import Sighting, sight
 from bot.feeds.options import SourceOptions, read_options
 from bot.feeds.pushed_item import ItemError, PushedItem, entry_of
-from bot.feeds.sources import PUSHED, REMOVED
+from bot.feeds.sources import PUSHED, REMOVED, STOPPED
 from bot.feeds.timing import count_poll, read_habit, write_habit
 from storage.records.article import ArticleContent, Intake, PageState
 from storage.records.feed import ChangedArticle, KnownArticle, NewArticle
@@ -137,7 +137,7 @@ class PushDesk:
 
 
 def _is_open(source: Source) -> bool:
-    return source.paused_reason != REMOVED and read_options(source.options).push != "never"
+    return source.paused_reason not in {REMOVED, STOPPED} and read_options(source.options).push != "never"
 
 
 async def _settle(tx: Transaction, draft: _Draft) -> Pushed:

@@ -18,6 +18,8 @@ from storage.store import Store, Transaction
 
 REMOVED: Final = "removed"
 """Why a source is not polled that the configuration no longer names; its articles stay."""
+STOPPED: Final = "stopped"
+"""Why a source is not polled that an administrator has stopped; only an administrator starts it again."""
 PUSHED: Final = "push"
 """The kind of a source that is only pushed: its feed shows how it fares, and is never polled."""
 

@@ -3,9 +3,9 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,19 +15,33 @@ from bot.config.loading import Config, load_config
 from bot.feeds.opml import Outline, read_opml, write_opml
 from bot.feeds.sources import PUSHED, add_source, sync_sources
 from bot.feeds.timing import read_habit
+from bot.locale.phrases import Phrases, load_phrases
 from bot.text.urls import canonical_url
 from storage.records.feed import Feed
 from storage.store import Store
 
 EX_OK, EX_USAGE, EX_DATA = 0, 64, 65
 WEEK = 7
+_UNITS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
+_LINE = "{status:<15} {read:>9} {next:>9} {every:>6} {daily:>6} {week:>7}  {source}  {url}"
+_HEAD = _LINE.format(
+    status="status",
+    read="read",
+    next="next",
+    every="every",
+    daily="a day",
+    week="7 days",
+    source="source",
+    url="address",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How a feed fares. Times are ISO 8601; *availability* is the share of good polls in seven days.
 
-    A source that is only pushed has no next poll. *hub* is until when a hub announces the feed (WebSub).
+    *trouble* says in Arabic why it cannot be read. A source that is only pushed has no next poll. *hub* is
+    until when a hub announces the feed (WebSub).
     """
 
     source: str
@@ -41,6 +55,7 @@ class Health:
     articles_per_day: float
     availability: float | None
     hub: str | None = None
+    trouble: str | None = None
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -117,20 +132,26 @@ async def _export(store: Store) -> int:
 
 
 async def _list(store: Store, *, as_json: bool) -> int:
-    today = SystemClock().now()
+    now = SystemClock().now()
+    phrases = load_phrases()
     async with store.read() as tx:
         feeds = await tx.feeds.all()
         announced = await tx.hubs.active()
-    shown = [health_of(feed, now=today, hub_until=announced.get(feed.feed_id)) for feed in feeds]
-    for health in sorted(shown, key=lambda one: one.source):
-        if as_json:
+    shown = [
+        (feed, health_of(feed, phrases, now=now, hub_until=announced.get(feed.feed_id)))
+        for feed in sorted(feeds, key=lambda feed: feed.source_name)
+    ]
+    if as_json:
+        for _, health in shown:
             print(json.dumps(asdict(health), ensure_ascii=False))
-        else:
-            print("  ".join(_columns(health)))
+    elif shown:
+        print(_HEAD)
+        for feed, health in shown:
+            print(line_of(feed, health, now=now))
     return EX_OK
 
 
-def health_of(feed: Feed, *, now: datetime, hub_until: datetime | None = None) -> Health:
+def health_of(feed: Feed, phrases: Phrases, *, now: datetime, hub_until: datetime | None = None) -> Health:
     """How *feed* fares."""
     days = [day for day in read_habit(feed.timing).days if day.ordinal > now.toordinal() - WEEK]
     polls = sum(day.polls for day in days)
@@ -148,16 +169,30 @@ def health_of(feed: Feed, *, now: datetime, hub_until: datetime | None = None) -
         articles_per_day=round(sum(day.articles for day in days) / max(len(days), 1), 1),
         availability=None if not polls else round(1 - sum(day.failures for day in days) / polls, 4),
         hub=None if hub_until is None else hub_until.isoformat(),
+        trouble=None if feed.error is None else phrases.text(f"errors.{feed.error.value}"),
     )
 
 
-def _columns(health: Health) -> Iterator[str]:
-    yield health.source
-    yield health.status
-    yield f"last success {health.last_success or 'never'}"
-    yield f"{health.articles_per_day:g} a day"
-    if health.availability is not None:
-        yield f"{health.availability:.1%} available"
-    yield health.url
-    if health.detail:
-        yield health.detail
+def line_of(feed: Feed, health: Health, *, now: datetime) -> str:
+    """A source in a line; times as the configuration writes them: how long ago, in how long, how often."""
+    read, polled = feed.last_success_at, health.next_poll is not None and not feed.paused_reason
+    line = _LINE.format(
+        status=health.status,
+        read="never" if read is None else f"{_short(now - read)} ago",
+        next=f"in {_short(max(feed.next_poll_at - now, timedelta()))}" if polled else "-",
+        every="-" if health.interval_s is None else _short(timedelta(seconds=health.interval_s)),
+        daily=f"{health.articles_per_day:g}",
+        week="-" if health.availability is None else f"{health.availability:.1%}",
+        source=health.source,
+        url=health.url,
+    )
+    return "\n    ".join(
+        filter(None, (line, health.trouble, health.detail, health.hub and f"hub until {health.hub}"))
+    )
+
+
+def _short(span: timedelta) -> str:
+    """«45s», «12m», «3h», «2d»: the largest unit that is there once."""
+    seconds = int(span.total_seconds())
+    unit, size = next((unit, size) for unit, size in _UNITS if seconds >= size or size == 1)
+    return f"{seconds // size}{unit}"

@@ -1,11 +1,19 @@
 """``khabar sources`` lists, adds, and exchanges sources, and its numbers can be read by a machine."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
+from bot.locale.phrases import load_phrases
+from bot.operations.sources import health_of, line_of
+from storage.records.feed import FeedError
+from storage.store import Store
+from tests.commands.newsroom import add_source
+from tests.fakes import ManualClock
 
 URL = "https://example.org/rss.xml"
 
@@ -52,3 +60,28 @@ def test_what_is_no_web_address_is_refused(config: str, url: str) -> None:
 def test_an_opml_file_that_is_not_there_is_named(config: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sources", "import", "/none.opml", "--config", config]) == 65
     assert "/none.opml" in capsys.readouterr().err
+
+
+async def test_the_list_tells_cadence_and_trouble_of_each_source(
+    sqlite_store: Store, clock: ManualClock
+) -> None:
+    now = clock.now()
+    async with sqlite_store.write() as tx:
+        source_id = await add_source(tx, "شفق نيوز", now=now)
+        await tx.feeds.add(source_id, URL, now=now)
+        [feed] = await tx.feeds.all()
+        failing = replace(
+            feed,
+            error=FeedError.REFUSED,
+            last_poll_at=now - timedelta(minutes=3),
+            last_success_at=now - timedelta(hours=2),
+            next_poll_at=now + timedelta(seconds=90),
+            interval_s=300,
+        )
+        await tx.feeds.settle([failing])
+        [feed] = await tx.feeds.all()
+    health = health_of(feed, load_phrases(), now=now)
+    assert health.trouble == "يرفض الخادم الاتصال"
+    line, trouble = line_of(feed, health, now=now).splitlines()
+    assert line.split() == ["refused", "2h", "ago", "in", "1m", "5m", "0", "-", "شفق", "نيوز", URL]
+    assert trouble.strip() == "يرفض الخادم الاتصال"

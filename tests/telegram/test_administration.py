@@ -17,6 +17,7 @@ ADMIN_COMMANDS = (
     "sources",
     "addsource",
     "held",
+    "aside",
     "approve",
     "pause",
     "resume",
@@ -24,6 +25,7 @@ ADMIN_COMMANDS = (
     "outbox",
     "retract",
     "preview",
+    "template",
     "why",
     "health",
 )
