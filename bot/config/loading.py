@@ -224,17 +224,17 @@ def _fields_at(pointer: str) -> list[str]:
         if isinstance(step, int):
             continue
         kinds = {one.name: one.type for one in msgspec.structs.fields(section)}
-        section = _section_in(kinds.get(step))
+        section = section_in(kinds.get(step))
         if section is None:
             return []
     return [one.name for one in msgspec.structs.fields(section)]
 
 
-def _section_in(kind: Any) -> type[msgspec.Struct] | None:
+def section_in(kind: Any) -> type[msgspec.Struct] | None:
     """The struct within ``tuple[Struct, ...]``, ``Struct | None`` or ``Struct``."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return kind
-    return next((found for found in map(_section_in, get_args(kind)) if found is not None), None)
+    return next((found for found in map(section_in, get_args(kind)) if found is not None), None)
 
 
 def _located(text: str, name: str, pointer: str, problem: str) -> str:
