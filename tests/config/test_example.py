@@ -22,6 +22,6 @@ def keys_of(section: type[Struct], path: tuple[str, ...] = ()) -> Iterator[tuple
             yield from keys_of(inner, (*path, field.name))
 
 
-@pytest.mark.parametrize("key", keys_of(Settings), ids=".".join)
+@pytest.mark.parametrize("key", list(keys_of(Settings)), ids=".".join)
 def test_each_key_stands_in_the_example(key: tuple[str, ...]) -> None:
     assert re.search(rf"(?m)^(?:# )?(?:\w+ = \{{.*)?\b{key[-1]} = ", EXAMPLE)
