@@ -83,26 +83,26 @@ RETURNING target_id;
 -- name: unknowns
 -- Deliveries that may have arrived and are due for a look, in lanes that are not paused.
 SELECT delivery_id FROM outbox JOIN targets USING (target_id)
-WHERE state = 'unknown' AND retry_at <= :now AND paused_reason IS NULL
+WHERE state IN ('waiting', 'unknown') AND state = 'unknown' AND retry_at <= :now AND paused_reason IS NULL
   AND (not_before_at IS NULL OR not_before_at <= :now)
 ORDER BY retry_at;
 
 -- name: adopt_unknown
 -- An unknown delivery of an earlier sender is looked after by this one.
 UPDATE outbox SET epoch = :epoch
-WHERE state = 'unknown' AND epoch < :epoch AND EXISTS (SELECT 1 FROM sender_lease WHERE epoch = :epoch)
+WHERE state IN ('claimed', 'sending', 'unknown') AND state = 'unknown' AND epoch < :epoch AND EXISTS (SELECT 1 FROM sender_lease WHERE epoch = :epoch)
 RETURNING delivery_id;
 
 -- name: recover_claimed
 -- What an earlier sender had claimed was certainly not sent.
 UPDATE outbox SET state = CASE WHEN retry_at IS NULL THEN 'ready' ELSE 'waiting' END
-WHERE state = 'claimed' AND epoch < :epoch AND EXISTS (SELECT 1 FROM sender_lease WHERE epoch = :epoch)
+WHERE state IN ('claimed', 'sending', 'unknown') AND state = 'claimed' AND epoch < :epoch AND EXISTS (SELECT 1 FROM sender_lease WHERE epoch = :epoch)
 RETURNING delivery_id;
 
 -- name: recover_sending
 -- What an earlier sender was sending may have arrived; repeating an edit, a deletion or a pin does no harm.
 UPDATE outbox SET state = CASE WHEN kind = 'post' THEN 'unknown' ELSE 'waiting' END, retry_at = :look_at
-WHERE state = 'sending' AND epoch < :epoch AND EXISTS (SELECT 1 FROM sender_lease WHERE epoch = :epoch)
+WHERE state IN ('claimed', 'sending', 'unknown') AND state = 'sending' AND epoch < :epoch AND EXISTS (SELECT 1 FROM sender_lease WHERE epoch = :epoch)
 RETURNING delivery_id;
 
 -- name: expire
@@ -162,8 +162,13 @@ SELECT state, count(*) AS deliveries FROM outbox GROUP BY state;
 
 -- name: oldest_open
 -- Since when the oldest open delivery of a lane that is not paused has been due.
-SELECT min(due_at) AS oldest_at FROM outbox JOIN targets USING (target_id)
-WHERE state IN ('ready', 'waiting', 'claimed', 'sending', 'unknown') AND paused_reason IS NULL AND due_at <= :now;
+SELECT min(due_at) AS oldest_at FROM (
+  SELECT min(outbox.due_at) AS due_at FROM outbox JOIN targets USING (target_id)
+  WHERE outbox.state IN ('ready', 'waiting') AND outbox.due_at <= :now AND targets.paused_reason IS NULL
+  UNION ALL
+  SELECT min(outbox.due_at) FROM outbox JOIN targets USING (target_id)
+  WHERE outbox.state IN ('claimed', 'sending', 'unknown') AND outbox.due_at <= :now AND targets.paused_reason IS NULL
+) AS open;
 
 -- name: of_story
 -- The life of a story's deliveries.
