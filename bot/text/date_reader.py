@@ -40,6 +40,7 @@ class _Reading:
     now: datetime
     zone: ZoneInfo
     numeric: date | None = None
+    month_first: date | None = None  # the same numbers read as month/day, where both are possible
     hijri_numeric: date | None = None
     # Numbers and month names in the order of the text: ("9", 0) a number, ("g", 1) January, ("h", 7) Rajab.
     parts: list[tuple[str, int]] = field(default_factory=list)
@@ -65,7 +66,7 @@ def read_date(text: str, *, zone: ZoneInfo, now: datetime) -> datetime | None:
     Raises:
         ValueError: a word that belongs to no date, or a day or hour that does not exist.
     """
-    folded = words.PHRASES.sub(lambda match: _JOINER.join(match[0].split()), words.fold(text))
+    folded = words.PHRASES.sub(lambda match: _JOINER.join(match[0].split()), words.spelled(words.fold(text)))
     reading = _Reading(now=now, zone=zone)
     for match in _TOKEN.finditer(folded):
         kind = match.lastgroup or "other"
@@ -93,6 +94,8 @@ def _take_date(reading: _Reading, token: str) -> None:
         reading.hijri_numeric = reading.hijri_numeric or gregorian(year, month, day)
     elif reading.numeric is None:
         reading.numeric = _day(year, month, day)
+        if len(first) < 4 and day <= 12 and day != month:
+            reading.month_first = _day(year, day, month)
 
 
 def _take_month(reading: _Reading, token: str) -> None:
@@ -222,11 +225,22 @@ def _resolve(reading: _Reading) -> datetime | None:
     named = any(kind in "gh" for kind, _ in reading.parts)
     if reading.past or (reading.numeric is not None and reading.parts and not named):
         return None  # a span without «منذ», numbers beside a whole date
-    day = reading.numeric or _named_day(reading) or reading.hijri_numeric or _relative_day(reading)
+    day = _numeric_day(reading) or _named_day(reading) or reading.hijri_numeric or _relative_day(reading)
     if day is None:
         return None
     clock = _with_half(reading.clock or time(), reading.half)
     return datetime.combine(day, clock, reading.offset or reading.zone).astimezone(UTC)
+
+
+def _numeric_day(reading: _Reading) -> date | None:
+    """The day in numbers; a weekday beside it tells day/month from month/day («الثلاثاء, 11/10/2026»)."""
+    if (
+        reading.month_first is not None
+        and reading.numeric is not None
+        and reading.weekday == reading.month_first.weekday() != reading.numeric.weekday()
+    ):
+        return reading.month_first
+    return reading.numeric
 
 
 def _named_day(reading: _Reading) -> date | None:

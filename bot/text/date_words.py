@@ -35,6 +35,16 @@ def fold(text: str) -> str:
     return text.lower().translate(_FOLD)
 
 
+_NUMBERED: Final = re.compile(r"(كانون|تشرين)\s?([12])(?![0-9])")
+
+
+def spelled(folded: str) -> str:
+    """*folded* with «تشرين2», as Joomla's Arabic pack writes the month, in its two words."""
+    if "ون" not in folded and "رين" not in folded:
+        return folded
+    return _NUMBERED.sub(lambda match: f"{match[1]} {'الاول' if match[2] == '1' else 'الثاني'}", folded)
+
+
 def _table(lines: str, first: int = 1) -> dict[str, int]:
     """Number the lines of *lines* from *first*; names on a line are alternatives parted by commas."""
     rows = enumerate(lines.strip().splitlines(), first)
@@ -74,8 +84,8 @@ HIJRI_MONTHS: Final = _table("""
 WEEKDAYS: Final = _table(
     """
 الاثنين, الأثنين, الإثنين, اثنين, mon, monday, lundi, lun, mo, montag
-الثلاثاء, الثلاثا, ثلاثاء, tue, tues, tuesday, mardi, di, dienstag
-الأربعاء, الاربعا, أربعاء, wed, weds, wednesday, mercredi, mer, mi, mittwoch
+الثلاثاء, الثلاثا, ثلاثاء, ثلاثا, tue, tues, tuesday, mardi, di, dienstag
+الأربعاء, الاربعا, أربعاء, اربعا, wed, weds, wednesday, mercredi, mer, mi, mittwoch
 الخميس, خميس, thu, thur, thurs, thursday, jeudi, jeu, do, donnerstag
 الجمعة, جمعة, fri, friday, vendredi, ven, fr, freitag
 السبت, سبت, sat, saturday, samedi, sam, sa, samstag
@@ -88,7 +98,7 @@ HALVES: Final = {
     fold(name): half
     for half, names in (
         ("am", "am,ص,صباحا,الصبح,صباح,فجرا,قبل الظهر"),
-        ("pm", "pm,مساء,مساءا,عصرا,ظهرا,بعد الظهر,بعد ظهر"),
+        ("pm", "pm,مساء,مساءا,مسا,عصرا,ظهرا,بعد الظهر,بعد ظهر"),
         ("night", "ليلا"),  # «11 ليلا» is 23:00, «2 ليلا» is 02:00
     )
     for name in names.split(",")
@@ -236,6 +246,8 @@ NOISE: Final = frozenset(
                 "عام",
                 "سنة",
                 "لسنة",
+                "الخبر",
+                "المقال",
                 "ميلادي",
                 "ميلادية",
                 "و",

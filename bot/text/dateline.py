@@ -70,7 +70,11 @@ _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]{2,40})[)\]}]\s*[–—:/-]*\s*")
 _WITH_BRACKET = re.compile(r"([^()\[\]{}/–—:،.-]{2,30}?)\s*\(([^()]{2,30})\)\s*[–—:/-]+\s*")
 _PAIR = re.compile(r"([^\s:/–—-]+(?:\s[^\s:/–—-]+){0,3})\s*[/–—-]\s*((?:[^\s:/–—-]+\s){1,3})")
 _DATE_IN_SEGMENT = re.compile(
-    r"\s*[،,]?\s*\d{1,2}\s*(?:[/.-]\s*\d{1,2}(?:[/.-]\d{2,4})?|\S+(?:\s\S+)?)\s*(?=\()"
+    r"\s*[،,]?\s*(?:في\s)?\d{1,2}\s*(?:[/.-]\s*\d{1,2}(?:[/.-]\d{2,4})?|[^\s/()]+(?:\s[^\s/()]+)?)\s*"
+    r"(?:(?=\()|/\s*(?=\D))"
+)
+_DATED_ALONE = re.compile(
+    r"(\D{2,30}?)\s(?:في\s)?[0-9٠-٩]{1,2}\s.{3,70}[0-9٠-٩]{4}\s?(?:هـ?|م)?[\s/(–—-]+(\D{2,30}?)[\s/)]*"
 )
 _NO_NAME = re.compile(
     r"^(?:في|من خلال|علي|عن|الي|هذا|هذه|ان|قال|و?اكد|لا|ما|لماذا|كيف|هل|اذا|كما|بعد|قبل|حيث|ولكن|لكن)\b"
@@ -108,7 +112,10 @@ def glued(line: str) -> Dateline | None:
 
 
 def alone(line: str) -> Dateline | None:
-    """The dateline that a whole short line is («من كربلاء الخبر - بغداد», "بغداد/ واع")."""
+    """The dateline that a whole short line is («من كربلاء الخبر - بغداد», «الرياض 9 رجب 1445 هـ واس»)."""
+    dated = _DATED_ALONE.fullmatch(line[: 2 * _LONGEST_ALONE])
+    if dated is not None and _is_place(dated[1]) and _is_agency(dated[2]):
+        return Dateline(agency=dated[2].strip(), place=dated[1].strip(), rest="")
     if len(line) > _LONGEST_ALONE or _NO_NAME.search(normalize(line)):
         return None
     parts = [part for piece in _BETWEEN_PARTS.split(line) if (part := piece.strip(" ()[]،."))]

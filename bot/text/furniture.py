@@ -22,6 +22,7 @@ _SHORT_LINE = 220  # characters: no rule by words touches a longer line, save th
 _LONGEST_WORD = 60  # characters: more without a space is an address
 _LONGEST_NOTICE = 700  # which are paragraphs of their own
 _SHORT_SENTENCE = 5  # words
+_LONGEST_CLOCK = 8  # characters of «17:11 pm», which names no day
 _LEAST_META = 3  # «المصدر: واع» and «التاريخ: أمس» are furniture by other rules, or none
 _WORDS_A_HELPER = 16  # prose has at least one small word in so many
 _WORDS_A_SEPARATOR = 4  # and at most one separator in so many
@@ -129,6 +130,15 @@ def date_in(line: str) -> str | None:
     return line.strip(" •·*|-–")
 
 
+def stated_date(folded: str) -> str | None:
+    """The date in a normalised line of labels, weekday and clock with it: that of publication, if told."""
+    if not _DIGIT.search(folded):
+        return None
+    labelled = known.PUBLISHED_AT.search(folded)
+    found = known.META_DATE.search(folded, labelled.end() if labelled else 0)
+    return found[0] if found and len(found[0]) > _LONGEST_CLOCK else None
+
+
 def _is_labelled(line: str, folded: str) -> bool:
     """Whether the line opens with a label and a colon («طالع: …»): no speaker, quotation or dateline."""
     if not _LABEL.match(line) or known.SPEAKS.match(folded) or '"' in line or "«" in line:
@@ -145,7 +155,7 @@ def _is_furniture(folded: str) -> bool:
         pattern.search(folded) for pattern in (known.LINE, known.ASKING, known.COUNTER_LINE, known.WHEN_LINE)
     ):
         return True
-    if ":" in folded and _is_meta(folded):
+    if (":" in folded and _is_meta(folded)) or _is_stamp_and_counter(folded):
         return True
     if known.OURS.search(folded) and not _QUOTES.search(folded):
         return True
@@ -162,6 +172,14 @@ def _is_meta(folded: str) -> bool:
         folded, found = pattern.subn(" | ", folded)
         parts += found
     return parts >= _LEAST_META and not _WORD.search(folded)
+
+
+def _is_stamp_and_counter(folded: str) -> bool:
+    """Whether the line is a date and a counter and nothing else («2026/11/24 5:11 م 135 مشاهدة»)."""
+    if len(folded) > FULL_LINE or not _DIGIT.search(folded) or not known.COUNTER.search(folded):
+        return False
+    rest, dates = known.META_DATE.subn(" ", known.COUNTER.sub(" ", folded))
+    return dates > 0 and not _WORD.search(rest)
 
 
 def _is_notice(folded: str) -> bool:
