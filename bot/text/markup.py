@@ -4,7 +4,8 @@ libxml2 reads most broken markup in linear time, but not all of it: checking one
 doubles takes it two minutes, half a million empty elements cost 100 MiB, and what is nested deeper than its
 limit is lost with all that follows. So the tokens are read here, by rules that libxml2 cannot disagree with
 because it only ever sees what this module writes: known elements, few attributes, bounded numbers and depth.
-Scripts, styles and comments are left out; JSON-LD is handed over as text.
+Scripts, styles and comments are left out; JSON-LD and the state of scripts are handed over as
+text.
 """
 
 import re
@@ -16,6 +17,9 @@ _MAX_TAGS: Final = 40_000
 _MAX_DEPTH: Final = 400
 _MAX_TAG_CHARACTERS: Final = 20_000  # longer ones hold data: addresses, whose element is kept bare
 _MAX_DATA_BLOCKS: Final = 20
+_MAX_STATES: Final = 4
+_MAX_STATE_CHARACTERS: Final = 1_000_000
+_LEAST_STATE: Final = 200  # characters; shorter ones are settings
 
 _NEXT: Final = re.compile(r"<(?=[a-zA-Z/!?])")
 _COMMENT: Final = re.compile(r"<!--(?:>|->|.*?(?:--!?>|\Z))", re.DOTALL)
@@ -35,6 +39,7 @@ _KEPT_ATTRIBUTES: Final = frozenset(
     )
     for name in names.split()
 )
+_STATE: Final = re.compile(r"__(?:NEXT|NUXT)_DATA__|__[A-Z_]*(?:NUXT|STATE|DATA)__\s*=")
 _RAW: Final = frozenset(
     name
     for names in ("script style textarea title xmp iframe", "noembed noframes template svg math")
@@ -53,10 +58,14 @@ _SELF_ENDING: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TamedMarkup:
-    """What is left of a page: *html* for the parser, *json_ld* the texts of its structured data."""
+    """What is left of a page: *html* for the parser, *json_ld* the texts of its structured data.
+
+    *states* are what its scripts would build it from (`__NEXT_DATA__`, `window.__NUXT__`), as written.
+    """
 
     html: str
     json_ld: tuple[str, ...]
+    states: tuple[str, ...] = ()
 
 
 def tame(source: str) -> TamedMarkup:
@@ -64,6 +73,7 @@ def tame(source: str) -> TamedMarkup:
     source = source[:MAX_CHARACTERS].replace("\0", "")
     written: list[str] = []
     json_ld: list[str] = []
+    states: list[str] = []
     position = depth = 0
     for _ in range(_MAX_TAGS):
         start = _NEXT.search(source, position)
@@ -82,7 +92,7 @@ def tame(source: str) -> TamedMarkup:
         closing, name, attributes = tag[1], tag[2].lower(), tag[3]
         if name in _RAW:
             if not closing:
-                position = _take_raw(source, tag, written, json_ld)
+                position = _take_raw(source, tag, written, json_ld, states)
         elif closing:
             depth -= depth > 0 and name not in _SELF_ENDING
             written.append(f"</{name}>")
@@ -92,7 +102,7 @@ def tame(source: str) -> TamedMarkup:
     else:
         position = len(source)
     written.append(source[position:].replace("<", "&lt;"))
-    return TamedMarkup(html="".join(written), json_ld=tuple(json_ld))
+    return TamedMarkup(html="".join(written), json_ld=tuple(json_ld), states=tuple(states))
 
 
 def _after_declaration(source: str, position: int) -> int:
@@ -110,7 +120,9 @@ def _after_bad_tag(source: str, position: int) -> int:
     return len(source) if end < 0 else end + 1
 
 
-def _take_raw(source: str, tag: re.Match[str], written: list[str], json_ld: list[str]) -> int:
+def _take_raw(
+    source: str, tag: re.Match[str], written: list[str], json_ld: list[str], states: list[str]
+) -> int:
     """Past an element whose content is no markup; the title is kept, and structured data set aside."""
     name = tag[2].lower()
     if tag[3].endswith("/") and name in {"svg", "math"}:
@@ -121,7 +133,16 @@ def _take_raw(source: str, tag: re.Match[str], written: list[str], json_ld: list
         written.append(f"<title>{source[tag.end() : end].replace('<', '&lt;')}</title>")
     elif name == "script" and "ld+json" in tag[3].lower() and len(json_ld) < _MAX_DATA_BLOCKS:
         json_ld.append(source[tag.end() : end])
+    elif name == "script" and _holds_state(source, tag, end) and len(states) < _MAX_STATES:
+        states.append(source[tag.end() : end])
     return end
+
+
+def _holds_state(source: str, tag: re.Match[str], end: int) -> bool:
+    """True for a script that is a page's state by its id or by what it assigns first."""
+    if not _LEAST_STATE <= end - tag.end() <= _MAX_STATE_CHARACTERS:
+        return False
+    return bool(_STATE.search(tag[3]) or _STATE.search(source, tag.end(), tag.end() + 80))
 
 
 def _attributes(text: str) -> str:

@@ -12,6 +12,8 @@ class Refusal(StrEnum):
     NOT_HTML = "not_html"  # nothing in it that a browser would show as a page
     NO_HEADLINE = "no_headline"
     NO_BODY = "no_body"  # a headline without a sentence beneath: a video, a gallery, an embedded post
+    OF_THE_SITE = "of_the_site"  # about the site or kept by it: a notice of privacy, a login, prayer times
+    ERROR_PAGE = "error_page"  # «الصفحة غير موجودة», though the server says 200
     LISTING = "listing"  # a front page, a section, an aggregator: many headlines, no text of its own
 
 

@@ -77,6 +77,8 @@ _SKIPPED: Final = frozenset(
         *("dialog", "label", "input"),
     )
 )
+_PARTED: Final = frozenset(("span", "small", "time", "a"))
+_PROSE: Final = frozenset(("p", "li", "blockquote", *HEADINGS))  # here a span may split a number
 _MAX_LINES: Final = 4000  # the rest of a longer page is not looked at
 _MAX_LINE_CHARACTERS: Final = 50_000
 _JUDGED_CHARACTERS: Final = 1000  # longer lines are judged by their beginning
@@ -114,6 +116,11 @@ class Line:
         return self.kind() is Kind.FURNITURE
 
 
+def _meet(before: str, after: str) -> bool:
+    """True where two elements touch in a number: styles part «2026» and «17:11», the text does not."""
+    return (before.isdigit() and after.isalnum()) or (after.isdigit() and before.isalnum())
+
+
 @dataclass(slots=True)
 class _Walk:
     """Where the walk is, and the line being gathered."""
@@ -122,14 +129,19 @@ class _Walk:
     blocks: list[etree._Element] = field(default_factory=list)
     suspects: list[int] = field(default_factory=list)
     hidden: list[bool] = field(default_factory=list)  # one per suspect: out of sight, not only furniture
+    footers: list[bool] = field(default_factory=list)  # one per suspect: a footer, however much it says
     links: int = 0
     headings: list[int] = field(default_factory=list)
     captions: int = 0
     pieces: list[str] = field(default_factory=list)
+    parted: bool = False  # an element begins that styles may set apart from the text before it
     link_characters: int = 0
 
     def add(self, text: str | None) -> None:
         if text:
+            if self.parted and self.pieces and _meet(self.pieces[-1][-1], text[0]):
+                self.pieces.append(" ")
+            self.parted = False
             self.pieces.append(text)
             if self.links:
                 self.link_characters += len(text.strip())
@@ -184,6 +196,11 @@ def read_lines(root: etree._Element) -> list[Line]:
     return walk.lines
 
 
+def empty_line(root: etree._Element) -> Line:
+    """What stands for the lines of a page that shows none: its scripts build it."""
+    return Line(text="", block=root, link_characters=0, heading=0, caption=False, suspects=(), furniture=True)
+
+
 def _open(walk: _Walk, element: etree._Element) -> _Opened:
     tag = str(element.tag)
     block = tag in _BLOCKS
@@ -196,6 +213,8 @@ def _open(walk: _Walk, element: etree._Element) -> _Opened:
         walk.flush()
     elif tag == "a":
         walk.links += 1
+    if tag in _PARTED and walk.blocks and walk.blocks[-1].tag not in _PROSE:
+        walk.parted = True
     hidden = is_hidden(element)
     suspect = hidden or is_furniture(element)
     if suspect:
@@ -203,6 +222,7 @@ def _open(walk: _Walk, element: etree._Element) -> _Opened:
             walk.flush()
         walk.suspects.append(len(walk.hidden))
         walk.hidden.append(hidden)
+        walk.footers.append(tag == "footer")
     names = (element.get("class") or "").lower()
     caption = tag == "figcaption" or "caption" in names or "img-cap" in names
     walk.captions += caption
@@ -247,7 +267,7 @@ def _judge(walk: _Walk) -> None:
     for line in walk.lines:
         line.furniture = any(
             not titled[suspect]
-            and (walk.hidden[suspect] or weights[suspect] <= total * _MOSTLY)
+            and (walk.hidden[suspect] or walk.footers[suspect] or weights[suspect] <= total * _MOSTLY)
             and sizes[suspect] < size * _WHOLE_PAGE
             for suspect in line.suspects
         )

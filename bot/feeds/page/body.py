@@ -14,6 +14,8 @@ from typing import Final
 from lxml import etree
 
 from bot.feeds.page.blocks import Line
+from bot.feeds.page.bounds import article_end
+from bot.feeds.page.headline import Headline
 from bot.text.furniture import Kind, ends_article, teases
 from bot.text.normalize import normalize
 
@@ -31,6 +33,8 @@ _CONTENT_NAMES: Final = re.compile(
     r"|articlebody|fullstory|full-text|newstext|storybody|td-post-content|post-body|news_text|content-rules|maincontent",
     re.IGNORECASE,
 )
+_FEW_LINKS: Final = 4
+_SHARES: Final = re.compile(r"^(?:#|javascript:|mailto:|whatsapp:)|share|/intent|wa\.me", re.IGNORECASE)
 _LEAST_TEASERS: Final = 3
 _LONG_TEASER: Final = 300  # characters
 _DIGITS: Final = re.compile(r"[0-9]+")
@@ -38,7 +42,7 @@ _DIGITS: Final = re.compile(r"[0-9]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The lines of the article, and the positions of its first and last on the page."""
+    """The lines of the article, and the positions of its first (below a lead) and last on the page."""
 
     lines: tuple[str, ...]
     first: int
@@ -51,8 +55,10 @@ class Body:
         return sum(map(len, self.lines))
 
 
-def find_body(lines: Sequence[Line], *, start: int, title: str) -> Body | None:
+def find_body(lines: Sequence[Line], *, start: int, headline: Headline) -> Body | None:
     """The body below line *start*, or None when no sentence stands there."""
+    lines = lines[: article_end(lines, start=start, headline=headline, is_text=_is_text)]
+    title = headline.text
     texts = [at for at in range(start, len(lines)) if _is_text(lines[at])]
     runs = [run for group in _groups(lines, texts) for run in _runs(lines, group)]
     if not runs:
@@ -65,22 +71,23 @@ def find_body(lines: Sequence[Line], *, start: int, title: str) -> Body | None:
     last = _grown(lines, last, 1, len(lines), parents)
     lead = _lead(lines, start, first)
     inside = {at for at in range(first, last + 1) if _stands_in(lines[at], parents, build)}
-    kept = _kept(lines, [*lead, *range(first, last + 1)], inside.union(lead), title)
+    kept = _kept(lines, [*lead, *range(first, last + 1)], inside.union(lead), title, core)
     kept = _without_repeats(kept)
     while kept and lines[kept[0][0]].heading:  # a strap or a byline set as a heading, above all text
         del kept[0]
+    kept = kept or _headline_again(lines, core, title)
     if not kept:
         return None
     return Body(
         lines=tuple(text for _, text in kept),
-        first=kept[0][0],
+        first=next((at for at, _ in kept if at not in lead), kept[0][0]),
         last=kept[-1][0],
         teasers=_are_teasers(lines, core),
     )
 
 
 def _kept(
-    lines: Sequence[Line], positions: Iterable[int], inside: set[int], title: str
+    lines: Sequence[Line], positions: Iterable[int], inside: set[int], title: str, core: Sequence[int]
 ) -> list[tuple[int, str]]:
     """The lines of *inside* that are article, up to the sign-off; *positions* are all there is between them.
 
@@ -89,26 +96,34 @@ def _kept(
     title_key = normalize(title)
     kept: list[tuple[int, str]] = []
     begun = announced = False
+    ended = sum(lines[at].text[-1] in _STOPS for at in core)
+    loose = set(core) if ended * 2 < len(core) else set[int]()  # the writer sets no stops: length tells
     for at in positions:
         line = lines[at]
         if begun and ends_article(line.text):
             break
         if line.says_furniture():
-            announced = begun and not line.caption and len(line.text.split()) <= _ANNOUNCEMENT_WORDS
+            announced = begun and _announces(line)
             continue
-        announced = announced and _is_bare_headline(line)
+        announced = announced and _is_bare_headline(line, longest=_LEAD_CHARACTERS if at in loose else None)
         if at in inside and not announced and _belongs(line) and normalize(line.text) != title_key:
             kept.append((at, line.text))
             begun = begun or len(line.text) >= _LEAD_CHARACTERS
     return _without_last_headline(lines, kept)
 
 
-def _is_bare_headline(line: Line) -> bool:
+def _announces(line: Line) -> bool:
+    """True for a few words of furniture that may stand above others' headlines; figures announce nothing."""
+    text = line.text
+    return not line.caption and len(text.split()) <= _ANNOUNCEMENT_WORDS and not any(map(str.isdigit, text))
+
+
+def _is_bare_headline(line: Line, *, longest: int | None = None) -> bool:
     """Short, no heading of the article itself, and without the full stop of a sentence."""
     if line.heading:
         return False
     label = line.kind() is Kind.LABEL or (line.kind() is Kind.SHORT and teases(line.text))
-    return label and len(line.text) <= _HEADLINE_CHARACTERS and line.text[-1] not in _STOPS
+    return label and len(line.text) <= (longest or _HEADLINE_CHARACTERS) and line.text[-1] not in _STOPS
 
 
 def _without_last_headline(lines: Sequence[Line], kept: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -177,8 +192,7 @@ def _weight(lines: Sequence[Line], run: list[int]) -> float:
     for _ in range(8):
         if element is None:
             break
-        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        named = named or bool(_CONTENT_NAMES.search(names))
+        named = named or bool(_CONTENT_NAMES.search(_names(element)))
         inside = inside or element.tag in {"article", "main"}
         element = element.getparent()
     return weight * (2.0 if named else 1.0) * (1.5 if inside else 1.0)
@@ -217,6 +231,24 @@ def _lead(lines: Sequence[Line], start: int, first: int) -> list[int]:
     return found
 
 
+def _headline_again(lines: Sequence[Line], core: Sequence[int], title: str) -> list[tuple[int, str]]:
+    """The headline where a flash repeats it as its whole text, in an element named after content."""
+    key = normalize(title)
+    found = [(at, lines[at].text) for at in core if normalize(lines[at].text) == key]
+    return found[:1] if found and _has_content_name(lines[found[0][0]]) else []
+
+
+def _has_content_name(line: Line) -> bool:
+    return any(
+        _CONTENT_NAMES.search(_names(element))
+        for element in (line.block, *islice(line.block.iterancestors(), 8))
+    )
+
+
+def _names(element: etree._Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+
+
 def _without_repeats(kept: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Templates print the lead twice: once as a teaser, cut or whole."""
     result: list[tuple[int, str]] = []
@@ -230,11 +262,20 @@ def _without_repeats(kept: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return result
 
 
+def _leads_on(line: Line) -> bool:
+    """True for a link to another page; the buttons of live coverage share the entry above them."""
+    if not line.furniture:
+        return True
+    links = islice(line.block.iter("a"), _FEW_LINKS)
+    return any(not _SHARES.search(link.get("href") or "#") for link in links)
+
+
 def _are_teasers(lines: Sequence[Line], run: list[int]) -> bool:
     """True when links come between most lines of *run*, or linked headings of one build part it often."""
     pairs = list(pairwise(run))
     linked = sum(
-        any(line.link_share >= _MOSTLY_LINKS for line in lines[before + 1 : at]) for before, at in pairs
+        any(line.link_share >= _MOSTLY_LINKS and _leads_on(line) for line in lines[before + 1 : at])
+        for before, at in pairs
     )
     average = sum(len(lines[at].text) for at in run) / len(run)
     if linked >= _LEAST_TEASERS and linked * 10 >= len(pairs) * 6 and average < _LONG_TEASER:

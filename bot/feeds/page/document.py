@@ -13,11 +13,12 @@ MAX_BYTES: Final = 4_000_000  # the rest of a longer page is not read
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """*root* is the html element; *json_ld* the raw texts of its structured data."""
+    """*root* is the html element; *json_ld* holds its structured data, *states* that of its scripts, raw."""
 
     root: etree._Element
     json_ld: tuple[str, ...]
     url: str
+    states: tuple[str, ...] = ()
 
 
 def parse_page(html: bytes | str, *, url: str, content_type: str | None = None) -> Document | None:
@@ -34,7 +35,9 @@ def parse_page(html: bytes | str, *, url: str, content_type: str | None = None) 
         root = etree.fromstring(tamed.html.encode("utf-8", "replace"), parser)
     except etree.LxmlError:  # an empty document
         return None
-    return None if root is None else Document(root=root, json_ld=tamed.json_ld, url=url)
+    if root is None:
+        return None
+    return Document(root=root, json_ld=tamed.json_ld, url=url, states=tamed.states)
 
 
 def words_of(element: etree._Element, attribute: str) -> list[str]:

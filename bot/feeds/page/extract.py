@@ -14,23 +14,24 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from bot.feeds.page import facts
+from bot.feeds.page import facts, when
 from bot.feeds.page.article import ExtractedArticle, NotAnArticle, PageRules, Refusal
-from bot.feeds.page.blocks import Line, read_lines
+from bot.feeds.page.blocks import Line, empty_line, read_lines
 from bot.feeds.page.body import Body, find_body
 from bot.feeds.page.claims import Claims, read_claims
 from bot.feeds.page.document import Document, parse_page, text_of
 from bot.feeds.page.headline import Headline, find_headline, site_name
+from bot.feeds.page.refusals import LEAST_CHARACTERS, LEAST_CONFIRMED, refusal_of
 from bot.feeds.page.selectors import Selector
+from bot.feeds.page.state import told_article
+from bot.feeds.page.tables import with_rows_joined
 from bot.text.clean import tidy
 from bot.text.dateline import alone, glued
 from bot.text.furniture import Kind, kind_of
 from bot.text.html import paragraphs as html_paragraphs
 from bot.text.urls import canonical_url, url_identity
 
-_LEAST_CHARACTERS: Final = 120  # of a body that nothing else confirms
-_LEAST_CONFIRMED: Final = 40  # of a body on a page that says it is an article: a flash of one sentence
-_SENTENCE: Final = 60  # characters that make a sentence even where the full stop is missing
+_SCARCE: Final = 600  # characters shown from which the state of the scripts is not asked for more
 _NO_RULES: Final = PageRules()
 
 
@@ -60,19 +61,47 @@ def extract(
     claims = read_claims(document)
     if not url:
         document = replace(document, url=canonical_url(claims.canonical or "") or "")
-    lines = read_lines(document.root)
+    lines = with_rows_joined(read_lines(document.root)) or [empty_line(document.root)]
     headline = _ruled_headline(document.root, rules) or find_headline(lines, claims)
     if headline is None:
         return NotAnArticle(reason=Refusal.NO_HEADLINE, detail="the page names no headline")
     body = _ruled_body(document.root, lines, rules)
     if body is None:
         start = 0 if headline.line is None else headline.line + 1
-        body = find_body(lines, start=start, title=headline.text)
-        body = _claimed_body(claims, lines, body) or body
-    refusal = _refusal(document, claims, headline, body)
+        body = find_body(lines, start=start, headline=headline)
+        body = _told_body(document, claims, headline, body) or body
+    published = _published(document, claims, lines, headline, body, zone=zone, now=now, rules=rules)
+    refusal = refusal_of(
+        document,
+        claims,
+        headline,
+        body,
+        dated=bool(claims.published) or published is not None,
+    )
     if refusal is not None or body is None:
         return refusal or NotAnArticle(reason=Refusal.NO_BODY, detail="no sentence stands below the headline")
-    return _article(document, claims, lines, headline, body, zone=zone, now=now, rules=rules)
+    return _article(document, claims, lines, headline, body, published=published, rules=rules)
+
+
+def _published(
+    document: Document,
+    claims: Claims,
+    lines: Sequence[Line],
+    headline: Headline,
+    body: Body | None,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    rules: PageRules,
+) -> datetime | None:
+    if body is None:
+        return None
+    if rules.published is not None:
+        shown = _selected_texts(document.root, rules.published)
+        claims.published.clear()
+    else:
+        shown = when.texts_near(lines, headline=headline.line, first=body.first, last=body.last)
+    return when.find_published(claims, shown, url=document.url, zone=zone, now=now)
 
 
 def _article(
@@ -82,16 +111,11 @@ def _article(
     headline: Headline,
     body: Body,
     *,
-    zone: ZoneInfo,
-    now: datetime,
+    published: datetime | None,
     rules: PageRules,
 ) -> ExtractedArticle:
     base = canonical_url(claims.base, base=document.url) if claims.base else document.url
     base = base or document.url
-    shown = facts.texts_near(lines, headline=headline.line, first=body.first, last=body.last)
-    if rules.published is not None:
-        shown = _selected_texts(document.root, rules.published)
-        claims.published.clear()
     paragraphs, agency, place = _without_dateline([tidy(line) for line in body.lines])
     image = facts.find_image(claims, lines, base=base, first=body.first)
     if rules.image is not None:
@@ -105,7 +129,7 @@ def _article(
         title=tidy(headline.text),
         paragraphs=tuple(paragraphs),
         canonical_url=_canonical(claims.canonical, document.url, base),
-        published=facts.find_published(claims, shown, url=document.url, zone=zone, now=now),
+        published=published,
         place=place,
         agency=agency,
         views=facts.find_views(lines, headline=headline.line, first=body.first, last=body.last),
@@ -117,36 +141,26 @@ def _article(
     )
 
 
-def _claimed_body(claims: Claims, lines: Sequence[Line], body: Body | None) -> Body | None:
-    """The text in the structured data, for pages that scripts build, where far more is told than shown."""
-    told = next(iter(claims.bodies), "")
-    if len(told) < _LEAST_CHARACTERS or not lines or (body is not None and body.characters * 2 > len(told)):
-        return None
-    told_lines = tuple(line for line in html_paragraphs(told) if kind_of(line) is not Kind.FURNITURE)
-    if not told_lines:
+def _told_body(document: Document, claims: Claims, headline: Headline, body: Body | None) -> Body | None:
+    """The text in the structured data or in the scripts' state, where a page tells far more than it shows."""
+    shown = body.characters if body is not None else 0
+    told = tuple(
+        line for line in html_paragraphs(next(iter(claims.bodies), "")) if kind_of(line) is not Kind.FURNITURE
+    )
+    least = LEAST_CHARACTERS
+    if not told and shown < _SCARCE and document.states:
+        article = told_article(
+            document.states,
+            (headline.text, *claims.titles),
+            sure=claims.says_article or bool(claims.published),
+        )
+        if article is not None:
+            told, least = article.paragraphs, LEAST_CONFIRMED
+            claims.published.extend(article.published)
+    if sum(map(len, told)) < max(least, 2 * shown):
         return None
     at = body.first if body else 0
-    return Body(lines=told_lines, first=at, last=at, teasers=False)
-
-
-def _refusal(
-    document: Document, claims: Claims, headline: Headline, body: Body | None
-) -> NotAnArticle | None:
-    """Why this is no article, when the signs say so."""
-    if body is None:
-        return None
-    if body.teasers:
-        return NotAnArticle(reason=Refusal.LISTING, detail="teasers of several articles, each with its link")
-    parts = urlsplit(document.url)
-    root = bool(parts.hostname) and parts.path in {"", "/"} and not parts.query
-    if (root or claims.says_list) and not claims.says_article:
-        return NotAnArticle(reason=Refusal.LISTING, detail="the front page or a section of a site")
-    dated = bool(claims.published)
-    confirmed = claims.says_article or dated or headline.line is not None
-    whole = any(len(line) >= _SENTENCE or line[-1] in '.؟!…"»”' for line in body.lines)
-    if not whole or body.characters < (_LEAST_CONFIRMED if confirmed else _LEAST_CHARACTERS):
-        return NotAnArticle(reason=Refusal.NO_BODY, detail=f"only {body.characters} characters of text")
-    return None
+    return Body(lines=told, first=at, last=at, teasers=False)
 
 
 def _without_dateline(lines: list[str]) -> tuple[list[str], str | None, str | None]:

@@ -1,25 +1,44 @@
-"""The headline of a page: the heading that its claims confirm, else the claim, else the heading on top."""
+"""The headline of a page: the heading that its claims confirm, else the claim, else the heading on top.
 
+Old systems have no headings and put the site's name first, or alone, into the title: then an element that
+shows a part of the title, or that is named after titles, is the headline.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from lxml import etree
+
 from bot.feeds.page.blocks import Line
 from bot.feeds.page.claims import Claims
+from bot.feeds.page.document import text_of
 from bot.text.normalize import normalize
 from bot.text.tokens import words
 
 _LEAST_WORDS: Final = 3
 _SEPARATORS: Final = (" - ", " – ", " — ", " | ", " » ", " « ", " :: ", " • ", " ‹ ", " < ", "|", " / ")
+_MOST_WORDS: Final = 30
+_LINES_SHOWN: Final = 200
+_TITLE_NAMES: Final = re.compile(
+    r"(?:^|[\s_-])(?:(?:news|post|article|story|entry|page|main|lbl|big)[_-]?)?(?:title|titr|headline|subject)(?:$|[\s_-])"
+    r"|newstitle|lbltitle|articletitle|newstit\b",
+    re.IGNORECASE,
+)
 _SAME: Final = 0.6  # share of common words from which a heading and a claim are one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """*line* is the position of the heading among the lines, or None when only a claim gave the text."""
+    """*line* is the position of the heading among the lines, or None when only a claim gave the text.
+
+    *confirmed*: the page says so twice, in a heading and in what it claims; it is about this one article.
+    """
 
     text: str
     line: int | None
+    confirmed: bool = False
 
 
 def find_headline(lines: Sequence[Line], claims: Claims) -> Headline | None:
@@ -36,15 +55,27 @@ def find_headline(lines: Sequence[Line], claims: Claims) -> Headline | None:
     first = [(at, line) for at, line in shown if line.heading == 1 and line.link_share < 0.5]
     if len(first) == 1:
         return Headline(text=first[0][1].text, line=first[0][0])
-    shown_head = next((head for head in (*claimed, *heads) if _echo(head, lines) is not None), None)
-    bare = (without_site(text, claims) for text in claimed)
-    claim = shown_head or next((text for text in bare if _tells(text, lines)), None)
-    if claim is not None:
-        return Headline(text=claim, line=_echo(claim, lines))
-    if shown:
+    found = _shown_claim(lines, claims, claimed)
+    if found is None and shown:
         at, line = min(shown, key=_rank)
         return Headline(text=line.text, line=at)
-    return None
+    return found
+
+
+def _shown_claim(lines: Sequence[Line], claims: Claims, claimed: Sequence[str]) -> Headline | None:
+    """What the page claims and shows in no heading; or shows as its title; or, at last, only claims."""
+    heads = [head for claim in claimed for head in _heads(claim)]
+    tails = [tail for claim in claimed for tail in _tails(claim)]
+    shown_part = next((part for part in (*claimed, *heads, *tails) if _echo(part, lines) is not None), None)
+    if shown_part is not None:
+        return Headline(text=shown_part, line=_echo(shown_part, lines))
+    named = _named_title(lines)
+    if named is not None:
+        return named
+    claim = next(
+        (text for text in (without_site(text, claims) for text in claimed) if _tells(text, lines)), None
+    )
+    return Headline(text=claim, line=None) if claim is not None else None
 
 
 def _confirmed(
@@ -64,7 +95,25 @@ def _confirmed(
         if other >= 2 * common and other_line.link_share < 0.5 and not other_line.furniture:
             at, line = other_at, other_line
             break
-    return Headline(text=_own_case(line.text, claimed), line=at)
+    return Headline(text=_own_case(line.text, claimed), line=at, confirmed=True)
+
+
+def _named_title(lines: Sequence[Line]) -> Headline | None:
+    """The one element that is named after titles and holds a headline's words, where there is just one."""
+    found: dict[str, int] = {}
+    for at, line in enumerate(lines[:_LINES_SHOWN]):
+        for element in (line.block, *line.block.iter("span", "b", "font")) if not line.furniture else ():
+            text = text_of(element) if _is_named_title(element) else ""
+            if _LEAST_WORDS < len(text.split()) <= _MOST_WORDS and line.text.startswith(text):
+                found.setdefault(text, at)
+    if len(found) != 1:
+        return None
+    text, at = next(iter(found.items()))
+    return Headline(text=text, line=at)
+
+
+def _is_named_title(element: etree._Element) -> bool:
+    return bool(_TITLE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
 
 
 def _common(heading: str, claimed: Sequence[str]) -> int:
@@ -85,6 +134,13 @@ def without_site(title: str, claims: Claims) -> str:
 def _heads(title: str) -> list[str]:
     """What stands before each separator in *title*: one of them is the headline, if a site's name follows."""
     return [head.strip() for mark in _SEPARATORS if (head := title.rpartition(mark)[0].strip())]
+
+
+def _tails(title: str) -> list[str]:
+    """What stands behind each separator in *title* and is longer than what stands before: «ديالى نت - …»."""
+    marks = (*_SEPARATORS, ": ", " : ")
+    parts = ((head, tail.strip()) for head, mark, tail in (title.partition(mark) for mark in marks) if mark)
+    return [tail for head, tail in parts if len(words(tail)) >= max(_LEAST_WORDS, len(words(head)))]
 
 
 def site_name(claims: Claims, headline: str) -> str | None:

@@ -1,0 +1,42 @@
+"""Pages in the manner of sixty systems and forms give their story whole; what is no article is refused."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.feeds.page.article import ExtractedArticle, NotAnArticle
+from bot.feeds.page.extract import extract
+from tests.feeds.page.newsrooms import agencies, by_hand, engines, forms, refused, scripted, wordpress
+from tests.feeds.page.newsrooms.story import NoArticle, Page
+
+BAGHDAD = ZoneInfo("Asia/Baghdad")
+NOW = datetime(2026, 11, 24, 17, 11, tzinfo=UTC)  # three hours after the stories were published
+PAGES = tuple(
+    page for room in (wordpress, engines, by_hand, scripted, agencies, forms) for page in room.PAGES
+)
+
+
+def read(page: Page | NoArticle) -> ExtractedArticle | NotAnArticle:
+    return extract(page.html, url=page.url, content_type=None, zone=BAGHDAD, now=NOW)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.kind)
+def test_a_page_gives_its_story_and_nothing_beside_it(page: Page) -> None:
+    found = read(page)
+    assert isinstance(found, ExtractedArticle), found
+    published = found.published.astimezone(BAGHDAD).isoformat(timespec="minutes") if found.published else None
+    assert (found.title, found.paragraphs) == (page.story.title, page.expected)
+    assert published == (f"{page.published}+03:00" if page.published else None)
+    assert (found.place, found.agency) == (page.place, page.agency)
+    assert (found.views, found.author) == (page.views, page.author)
+
+
+@pytest.mark.parametrize("page", refused.PAGES, ids=lambda page: page.kind)
+def test_a_page_that_is_no_article_is_refused(page: NoArticle) -> None:
+    assert isinstance(read(page), NotAnArticle)
+
+
+def test_every_kind_of_page_has_a_name_of_its_own() -> None:
+    kinds = [page.kind for page in (*PAGES, *refused.PAGES)]
+    assert len(set(kinds)) == len(kinds)
