@@ -25,9 +25,10 @@ async def test_a_source_is_stopped_and_started_again_with_one_tap(room: Room) ->
     await one_source(room.store)
     answer = await room.answer("/sources", chat_id=OWNER)
     await room.press(answer, "1")
-    query = await room.press(await room.changed(answer), "أوقف قراءته")
+    opened = await room.changed(answer)
+    query = await room.press(opened, "أوقف قراءته")
     assert await room.noticed(query) == "توقفت قراءته، وتبقى أخباره في الأرشيف."
-    stopped = await room.changed(answer)
+    stopped = await room.changed(opened)
     assert "متوقف: أوقفه مشرف من هنا" in stopped["text"]
     assert "القراءة المقبلة: لا قراءة وهو متوقف" in stopped["text"]
     async with room.store.read() as tx:
