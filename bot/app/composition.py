@@ -168,7 +168,7 @@ class _Watch:
         return self.edge is not None and self.edge.pulse.fenced(self._clock.now())
 
     def note_other(self, chat_id: ChatId, message_id: int) -> None:
-        """An editor's post stands there: who looks for a lost post of ours need not look at it."""
+        """Another message stands there: who looks for a lost post of ours need not look at it."""
         if self.deliverer is not None:
             self.deliverer.looker.note_other(chat_id, message_id)
 

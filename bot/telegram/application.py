@@ -21,12 +21,12 @@ from bot.commands.catalogue import Voice
 from bot.delivery.pace import Pace
 from bot.telegram.client import TelegramBot, bot_name
 from bot.telegram.flood import Gate
-from bot.telegram.handlers import Handlers, NoteOther, Sealing, disregard
+from bot.telegram.handlers import Handlers, Sealing
 from bot.telegram.inbound import Inbound
 from bot.telegram.membership import Membership
 from bot.telegram.notices import Notices
 from bot.telegram.polling import LONG_POLL_S, Poller, Pulse, TokenRefusedError
-from bot.telegram.replier import Replier
+from bot.telegram.replier import NoteOther, Replier, disregard
 from storage.store import Store
 
 DRAIN_S = 3.0
@@ -42,8 +42,8 @@ class TelegramEdge:
     """Everything that people can do to the bot through Telegram.
 
     *bot* may be shared with the sender of posts. *owner_ids* and *admin_ids* are numeric user ids. *pace* is
-    the sender's: replies count there. *note_other* is told of editors' posts in channels. *pulse* tells how
-    polling fares.
+    the sender's: replies count there. *note_other* is told of every message that is not from the outbox.
+    *pulse* tells how polling fares.
     """
 
     def __init__(
@@ -139,7 +139,12 @@ class TelegramEdge:
         sealing = Sealing(key, self._clock)
         membership = Membership(self._store, self._voice.phrases, self._clock, owner_ids=self._owner_ids)
         replier = Replier(
-            self._bot, seal=sealing.seal, clock=self._clock, pace=self._pace, gone=membership.closed
+            self._bot,
+            seal=sealing.seal,
+            clock=self._clock,
+            pace=self._pace,
+            gone=membership.closed,
+            note_other=self._note_other,
         )
         Handlers(
             inbound=Inbound(

@@ -4,7 +4,6 @@ judge the flood | hear | answer (its effect is committed here) | say (in the bac
 """
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 from telegram import InlineKeyboardMarkup, Update
@@ -16,6 +15,7 @@ from telegram.ext import (
     ChatMemberHandler,
     ContextTypes,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -28,19 +28,11 @@ from bot.telegram.flood import Gate
 from bot.telegram.inbound import Heard, Inbound
 from bot.telegram.markup import inline_rows
 from bot.telegram.membership import Membership
-from bot.telegram.replier import Address, Replier
+from bot.telegram.replier import Address, NoteOther, Replier, disregard
 from storage.records.identity import ChatId
 
 Context = ContextTypes.DEFAULT_TYPE
 _log = logging.getLogger(__name__)
-
-
-NoteOther = Callable[[ChatId, int], None]
-"""Told the chat and the id of a message in a channel that is not from the outbox."""
-
-
-def disregard(_chat_id: ChatId, _message_id: int) -> None:
-    """For a process that sends no posts."""
 
 
 class Sealing:
@@ -106,13 +98,13 @@ class Handlers:
             MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, self.message),
             CallbackQueryHandler(self.press),
             ChatMemberHandler(self.membership, ChatMemberHandler.MY_CHAT_MEMBER),
-            MessageHandler(filters.UpdateType.CHANNEL_POST, self.channel_post),
         ]
 
-    async def channel_post(self, update: Update, _context: Context) -> None:
-        """What an editor posts in a channel is no request; that it stands there is worth knowing."""
-        if update.channel_post is not None:
-            self._note_other(ChatId(update.channel_post.chat_id), update.channel_post.message_id)
+    async def standing(self, update: Update, _context: Context) -> None:
+        """Whatever else becomes of a message, that it stands in its chat is worth knowing."""
+        message = update.message or update.channel_post
+        if message is not None:
+            self._note_other(ChatId(message.chat_id), message.message_id)
 
     async def message(self, update: Update, _context: Context) -> None:
         """A command, or plain words."""
@@ -165,6 +157,7 @@ class Handlers:
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add all of these to *application*."""
+        application.add_handler(TypeHandler(Update, self.standing), group=-1)  # before any other
         application.add_handlers(self.all())
         application.add_error_handler(self.error)
 

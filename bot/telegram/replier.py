@@ -50,6 +50,12 @@ Seal = Callable[[Reply, Address], InlineKeyboardMarkup | None]
 """Makes a reply's inline buttons, signed for whoever gets them."""
 Gone = Callable[[ChatId], Awaitable[None]]
 """Told when a chat turns out to be closed to us."""
+NoteOther = Callable[[ChatId, int], None]
+"""Told the chat and the id of a message that is not from the outbox: a reply, or somebody else's."""
+
+
+def disregard(_chat_id: ChatId, _message_id: int) -> None:
+    """For a process that sends no posts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +75,22 @@ class _Lane:
 class Replier:
     """Sends replies in the background; `drain` waits for what is under way."""
 
-    def __init__(self, bot: Bot, *, seal: Seal, clock: Clock, gone: Gone, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        *,
+        seal: Seal,
+        clock: Clock,
+        gone: Gone,
+        pace: Pace | None = None,
+        note_other: NoteOther = disregard,
+    ) -> None:
         self._bot = bot
         self._seal = seal
         self._clock = clock
         self._pace = pace
         self._gone = gone
+        self._note_other = note_other
         self._lanes: dict[ChatId, _Lane] = {}
         self._later: set[asyncio.Task[None]] = set()
 
@@ -246,6 +262,7 @@ class Replier:
             disable_web_page_preview=True,
         )
         self._count(address.chat_id)
+        self._note_other(address.chat_id, message.message_id)
         return message.message_id
 
     async def _edit(

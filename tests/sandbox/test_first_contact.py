@@ -48,3 +48,12 @@ async def test_a_reader_writes_and_presses_and_the_bot_answers(sandbox: SandboxC
         await bot.answer_callback_query(query_id, text="تم")
     answer = await sandbox.get(f"callbacks/{query_id}")
     assert answer["answer"]["text"] == "تم"
+
+
+async def test_private_chats_and_basic_groups_count_their_messages_together(sandbox: SandboxControl) -> None:
+    await sandbox.create_chat(-1001, "channel", title="من كربلاء الخبر")
+    await sandbox.create_chat(-51, "group", title="المحررون")
+    await sandbox.create_chat(52, "private", title="علي")
+    async with sandbox.bot() as bot:
+        ids = [(await bot.send_message(chat, "خبر")).message_id for chat in (52, -51, -1001, 52)]
+    assert ids == [1, 2, 1, 3]

@@ -19,7 +19,7 @@ from bot.search.page import Hit, SearchPage
 from bot.search.snippet import Span as Mark
 from bot.telegram.application import TelegramEdge
 from bot.telegram.client import build_bot
-from bot.telegram.handlers import NoteOther, disregard
+from bot.telegram.replier import NoteOther, disregard
 from storage.records.feed import FeedError
 from storage.records.identity import ArticleId
 from storage.store import Store

@@ -102,3 +102,21 @@ async def test_an_editors_post_in_a_channel_is_noted_and_answered_by_nobody(
         await until(heard)
     assert noted == [(CHANNEL, said["message_id"])]
     assert len(await sandbox.messages(CHANNEL)) == 1
+
+
+async def test_what_a_reader_says_and_what_is_answered_are_noted_whatever_it_is(
+    sandbox: SandboxControl, sqlite_store: Store
+) -> None:
+    noted: list[tuple[int, int]] = []
+    await sandbox.create_chat(READER, "private", title="زينب")
+    edge = make_edge(
+        sandbox, sqlite_store, ListedEngine(), note_other=lambda chat, message: noted.append((chat, message))
+    )
+    async with running(edge):
+        said = await sandbox.say(READER, "/help")
+
+        async def answered() -> bool | None:
+            return len(noted) == 2 or None
+
+        await until(answered)
+    assert noted == [(READER, said["message_id"]), (READER, said["message_id"] + 1)]

@@ -176,6 +176,11 @@ class Chat:
     read_up_to: int = 0
     """The newest message the chat page has shown, for unread marks."""
 
+    @property
+    def shares_box(self) -> bool:
+        """Whether its messages are counted together with those of other chats."""
+        return self.kind in {ChatKind.PRIVATE, ChatKind.GROUP}
+
     def member(self, user_id: int, *, is_bot: bool = False) -> Member:
         """A user's standing; a stranger has LEFT, save for a bot, which is what the chat makes of bots."""
         known = self.members.get(user_id)

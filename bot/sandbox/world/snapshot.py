@@ -70,6 +70,8 @@ class Snapshot:
         world = self._world
         world.users.update(kept.users)
         world.chats.update(kept.chats)
+        shared = (chat.last_message_id for chat in kept.chats.values() if chat.shares_box)
+        world.box_message_id = max(shared, default=0)
         for bot_id in kept.bots:
             world.add_bot(bot_id)
             world.queues[bot_id].restore(*kept.waiting[bot_id])

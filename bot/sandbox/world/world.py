@@ -58,6 +58,8 @@ class World:
         self.inline_queries: dict[str, JsonObject | None] = {}
         """Inline queries by id; None until answered."""
         self.listeners: list[Callable[[Change], None]] = []
+        self.box_message_id = 0
+        """The newest message of private chats and basic groups together."""
         self.closing = False
         """True once the server stops."""
         self._early: list[tuple[str, JsonObject]] = []
@@ -165,8 +167,16 @@ class World:
     # Messages
 
     def post(self, chat: Chat, *, announce: bool = True, **fields: Any) -> Message:
-        """A new message with the chat's next id."""
-        chat.last_message_id += 1
+        """A new message with the next id: a channel or supergroup counts its own.
+
+        The messages of all private chats and basic groups lie in one box of the bot's account, and are
+        counted together (core.telegram.org/api/updates, «message-related event sequences»).
+        """
+        if chat.shares_box:
+            self.box_message_id = max(self.box_message_id, chat.last_message_id) + 1
+            chat.last_message_id = self.box_message_id
+        else:
+            chat.last_message_id += 1
         message = Message(chat_id=chat.id, message_id=chat.last_message_id, date=self.clock.unix(), **fields)
         chat.messages[message.message_id] = message
         if announce:
