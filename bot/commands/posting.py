@@ -133,6 +133,7 @@ class Posting:
         return Reply(text=compose(spans), rows=tuple(rows))
 
     def _stuck(self, number: int, delivery: StuckDelivery, request: Request) -> list[Span | str]:
+        state = DeliveryState.UNKNOWN if delivery.may_have_arrived else delivery.state
         title = outside.title_line(delivery.title or self._phrases.text("outbox.untitled"), 120)
         spans: list[Span | str] = [
             f"{self._phrases.number(number)}. ",
@@ -141,7 +142,7 @@ class Posting:
             self._phrases.text(
                 "outbox.line",
                 channel=outside.name(delivery.chat_name),
-                state=self._phrases.text(f"outbox.state.{delivery.state.value}"),
+                state=self._phrases.text(f"outbox.state.{state.value}"),
                 when=self._moments.ago(delivery.since_at, request.now),
                 attempts=self._phrases.counted("count.attempts", delivery.attempts),
             ),
@@ -159,7 +160,7 @@ class Posting:
             arguments=argument,
             guarded=True,
         )
-        if delivery.state is not DeliveryState.UNKNOWN:
+        if not delivery.may_have_arrived:
             return (again,)
         there = Button(
             text=self._phrases.text("outbox.arrived", number=shown),

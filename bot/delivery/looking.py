@@ -20,15 +20,25 @@ from bot.delivery.sender import (
     Sight,
 )
 from bot.delivery.settle import Patience, back_off
-from storage.records.delivery import Address, ChatEffect, Delivery, DeliveryKind, DeliveryState, Settlement
+from storage.records.delivery import (
+    Address,
+    ChatEffect,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Settlement,
+    shares_box,
+)
 from storage.records.identity import ChatId, MessageId
 from storage.store import Store
 
 MOST_TRIES = 12
-"""Looks that came to nothing (no connection, errors) before the post is sent again all the same."""
+"""Looks that the server refused before the post is left to an owner."""
 MOST_WAITS = 120
 MOST_OTHERS = 1_000
 """Ids kept of a chat's other messages; looks go upwards from the newest id known, old ones are needless."""
+_BOX: Address = 0
+"""In place of a chat's number: no chat has this one."""
 _log = logging.getLogger(__name__)
 
 
@@ -56,13 +66,14 @@ class Looker:
         self._chance = chance
         self._sleep = sleep
         self._others: dict[Address, set[int]] = {}
+        """Of each channel and supergroup; of all chats that share a box together under _BOX."""
 
     def note_other(self, chat_id: ChatId, message_id: int) -> None:
         """A message that is not from the outbox stands there: a reply of the bot, a post of an editor.
 
         It will not be touched when its chat is looked through.
         """
-        others = self._others.setdefault(chat_id, set())
+        others = self._others.setdefault(_box_of(chat_id), set())
         others.add(message_id)
         if len(others) > MOST_OTHERS:
             others.remove(min(others))
@@ -73,8 +84,9 @@ class Looker:
         known = await self._known(delivery, delivery.floor_id or 0)
         sights: dict[int, Sight] = {}
         by_forwarding = False
+        shared = shares_box(delivery.address)
         while True:
-            step = next_step(delivery.floor_id, known, sights)
+            step = next_step(delivery.floor_id, known, sights, shared=shared)
             match step:
                 case Found(message_id):
                     _log.info("deliver.found delivery_id=%d message_id=%d", delivery.delivery_id, message_id)
@@ -102,7 +114,8 @@ class Looker:
             return sent
         post = degrade(from_json(delivery.payload), delivery.degraded)
         known = await self._known(delivery, 0)
-        for message_id in between(delivery.floor_id, sent.message_id, known):
+        shared = shares_box(delivery.address)
+        for message_id in between(delivery.floor_id, sent.message_id, known, shared=shared):
             outcome = await self._see(delivery.address, message_id, post, by_forwarding=False)
             if outcome is Sight.OURS:
                 _log.warning(
@@ -120,7 +133,7 @@ class Looker:
     async def _known(self, delivery: Delivery, floor: int) -> frozenset[int]:
         async with self._store.read() as tx:
             ours = await tx.outbox.known_ids(delivery, above=floor)
-        return ours | self._others.get(delivery.address, set())
+        return ours | {other for other in self._others.get(_box_of(delivery.address), ()) if other > floor}
 
     async def _see(
         self, address: Address, message_id: int, post: Post, *, by_forwarding: bool
@@ -150,20 +163,30 @@ class Looker:
         _log.info("deliver.absent delivery_id=%d doubtful=%s", delivery.delivery_id, doubtful)
         return Settlement(
             state=DeliveryState.READY,
-            reason="looked for and not found" if not doubtful else "could not be looked for",
+            reason="looked for and not found" if not doubtful else "not found in as far as could be looked",
             degraded=delivery.degraded,
             probes=delivery.probes + 1,
             doubtful=doubtful,
         )
 
     def _later(self, delivery: Delivery, outcome: ProbeOutcome) -> Settlement:
-        """The look itself came to nothing."""
+        """The look itself came to nothing.
+
+        While nothing is known of the chat nothing is sent to it. Only where the server refuses to be asked,
+        again and again, is the post left to an owner: it may stand there, and would else stand there twice.
+        """
         if isinstance(outcome, ChatMoved):
             settlement = self._again(delivery, doubtful=False)
             return _with_effect(settlement, ChatEffect(moved_to=outcome.chat_id))
         tries = delivery.probes + 1
-        if tries >= MOST_TRIES and not isinstance(outcome, ChatGone | RetryAfter):
-            return self._again(delivery, doubtful=True)
+        if tries >= MOST_TRIES and isinstance(outcome, Rejected):
+            return Settlement(
+                state=DeliveryState.DEAD,
+                reason=f"it may have arrived, and cannot be looked for: {outcome.reason}",
+                degraded=delivery.degraded,
+                probes=tries,
+                doubtful=True,
+            )
         pause = back_off(tries + 1, self._patience, self._chance())
         effect = None
         if isinstance(outcome, RetryAfter):
@@ -180,6 +203,10 @@ class Looker:
             probes=tries,
             chat=effect,
         )
+
+
+def _box_of(address: Address) -> Address:
+    return _BOX if shares_box(address) else address
 
 
 def _number(address: Address) -> ChatId | None:

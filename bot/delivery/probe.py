@@ -6,6 +6,9 @@ and stop at our post, or after GAP empty ids in a row: beyond the newest message
 
 Attention: in a chat whose newest id was never known, looking from 1 would walk through its whole past. There
 only FRESH ids are looked at: a new chat has its first messages there, an old one shows others'.
+
+Attention: private chats and basic groups share one box of ids. An id that is empty in one of them may be
+taken in another, so that only a longer row of empty ids, beyond all that are known, is the end of the box.
 """
 
 from collections.abc import Mapping
@@ -18,6 +21,8 @@ from bot.delivery.sender import Sight
 
 GAP = 4
 """Empty ids in a row after which there is nothing more: deleted messages leave holes."""
+BOX_GAP = 24
+"""The same where many chats share a box: what people say elsewhere may lie there, too."""
 FRESH = 3
 MOST = 60
 """Looks at one delivery; a chat that gained more messages meanwhile is beyond us."""
@@ -49,22 +54,29 @@ class Found:
 Step: TypeAlias = Look | Found | Finding
 
 
-def next_step(floor: int | None, known: AbstractSet[int], sights: Mapping[int, Sight]) -> Step:
-    """Where to look next, or the finding; *known* ids are other posts of ours, *sights* what was seen."""
+def next_step(
+    floor: int | None, known: AbstractSet[int], sights: Mapping[int, Sight], *, shared: bool = False
+) -> Step:
+    """Where to look next, or the finding; *known* ids are other messages, *sights* what was seen.
+
+    *shared*: the chat shares its ids with others.
+    """
     for message_id, sight in sights.items():
         if sight is Sight.OURS:
             return Found(message_id)
     if floor is None:
-        return _in_unknown_chat(known, sights)
+        return Finding.UNCLEAR if shared else _in_unknown_chat(known, sights)
+    newest, gap = max(known, default=floor), BOX_GAP if shared else GAP
     empty, message_id = 0, floor
-    while empty < GAP:
+    while empty < gap:
         message_id += 1
         if message_id in known:
             empty = 0
             continue
         if message_id not in sights:
             return Look(message_id) if len(sights) < MOST else Finding.UNCLEAR
-        empty = empty + 1 if sights[message_id] is Sight.MISSING else 0
+        is_hole = sights[message_id] is Sight.MISSING and message_id > newest
+        empty = empty + 1 if is_hole else 0
     return Finding.ABSENT
 
 
@@ -76,8 +88,8 @@ def _in_unknown_chat(known: AbstractSet[int], sights: Mapping[int, Sight]) -> St
     return Finding.ABSENT if empty else Finding.UNCLEAR
 
 
-def between(floor: int | None, newest: int, known: AbstractSet[int]) -> list[int]:
+def between(floor: int | None, newest: int, known: AbstractSet[int], *, shared: bool = False) -> list[int]:
     """The ids in which an earlier copy of a post resent as *newest* could stand, the nearest first."""
     lowest = max(newest - MOST if floor is None else floor, 0)
     ids = [message_id for message_id in range(newest - 1, lowest, -1) if message_id not in known]
-    return ids[: FRESH if floor is None else MOST]
+    return ids[: FRESH if floor is None and not shared else MOST]

@@ -10,6 +10,16 @@ from storage.records.identity import ChatId, DeliveryId, MessageId, StoryId, req
 TargetId = NewType("TargetId", int)
 Address: TypeAlias = int | str
 """A chat as the Bot API takes it: its number, or ``"@name"``."""
+_CHANNELS_BELOW = -1_000_000_000_000
+
+
+def shares_box(address: Address) -> bool:
+    """Whether the messages of this chat are counted together with those of others.
+
+    All private chats and basic groups of an account share one box of message ids; channels and supergroups,
+    whose numbers lie beyond these, each have their own (core.telegram.org/api/updates, and api/bots/ids).
+    """
+    return isinstance(address, int) and address > _CHANNELS_BELOW
 
 
 class DeliveryKind(StrEnum):

@@ -24,6 +24,12 @@ class StuckDelivery:
     title: str | None
     url: str | None
     since_at: datetime
+    doubtful: bool
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether somebody who looks into the chat may find it there."""
+        return self.state is DeliveryState.UNKNOWN or self.doubtful
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from storage.records.delivery import (
     Priority,
     Settlement,
     TargetId,
+    shares_box,
 )
 from storage.records.identity import ArticleId, DeliveryId, MessageId, StoryId
 from storage.records.story import Story, Summary
@@ -24,6 +25,8 @@ from storage.repositories.backlog import UNDECIDED
 from storage.repositories.stories import story_of
 from storage.repositories.targets import Targets, address_of
 
+_MOST_KNOWN = 10_000
+"""Ids of a shared box that are read for one look; it ends long before."""
 EARLIEST = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -276,6 +279,14 @@ class Outbox:
 
     async def known_ids(self, delivery: Delivery, *, above: int) -> frozenset[int]:
         """Message ids above a floor that are other deliveries of ours, and so must not be touched."""
+        if shares_box(delivery.address):
+            rows = await self._connection.all(
+                "outbox.known_in_box",
+                floor_id=above,
+                delivery_id=delivery.delivery_id,
+                most=_MOST_KNOWN,
+            )
+            return frozenset(row["message_id"] for row in rows)
         rows = await self._connection.all(
             "outbox.known_ids",
             target_id=delivery.target_id,

@@ -31,6 +31,7 @@ class Oversight:
                 title=row["title"],
                 url=row["url"],
                 since_at=row["since_at"],
+                doubtful=bool(row["doubtful"]),
             )
             for row in rows
         ]

@@ -5,19 +5,19 @@ from collections.abc import Set as AbstractSet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.probe import FRESH, GAP, MOST, Finding, Found, Look, between, next_step
+from bot.delivery.probe import BOX_GAP, FRESH, GAP, MOST, Finding, Found, Look, between, next_step
 from bot.delivery.sender import Sight
 
 IDS = st.integers(1, 80)
 
 
 def looked_through(
-    floor: int | None, known: AbstractSet[int], chat: dict[int, Sight]
+    floor: int | None, known: AbstractSet[int], chat: dict[int, Sight], *, shared: bool = False
 ) -> tuple[Finding | Found, list[int]]:
     """The finding about *chat*, and the ids that were looked at."""
     sights: dict[int, Sight] = {}
     while True:
-        step = next_step(floor, known, sights)
+        step = next_step(floor, known, sights, shared=shared)
         if not isinstance(step, Look):
             return step, list(sights)
         assert step.message_id not in sights
@@ -99,3 +99,19 @@ def test_an_earlier_copy_is_looked_for_between_the_floor_and_the_newer_one(
     assert known.isdisjoint(ids)
     assert all((floor or 0) < number < newest for number in ids)
     assert len(ids) <= (FRESH if floor is None else MOST)
+
+
+def test_in_a_shared_box_empty_ids_below_the_newest_known_one_mean_nothing() -> None:
+    finding, looks = looked_through(10, {17, 18, 30}, {25: Sight.OURS}, shared=True)
+    assert finding == Found(25)
+    assert looks == [*range(11, 17), *range(19, 26)]
+
+
+def test_a_shared_box_ends_after_a_longer_row_of_empty_ids() -> None:
+    finding, looks = looked_through(10, {12}, {}, shared=True)
+    assert finding is Finding.ABSENT
+    assert looks == [11, *range(13, 13 + BOX_GAP)]
+
+
+def test_of_a_shared_box_of_which_nothing_is_known_nothing_is_concluded() -> None:
+    assert looked_through(None, set(), {}, shared=True) == (Finding.UNCLEAR, [])

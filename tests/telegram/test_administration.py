@@ -31,7 +31,9 @@ ADMIN_COMMANDS = (
 )
 
 
-async def owe(store: Store, *, state: DeliveryState, reason: str | None = None) -> None:
+async def owe(
+    store: Store, *, state: DeliveryState, reason: str | None = None, doubtful: bool = False
+) -> None:
     """One post for the channel, settled as *state*."""
     now = SystemClock().now()
     async with store.write() as tx:
@@ -57,7 +59,9 @@ async def owe(store: Store, *, state: DeliveryState, reason: str | None = None) 
         assert delivery_id is not None
         await tx.outbox.claim([delivery_id], epoch=epoch)
         await tx.outbox.begin(delivery_id, epoch=epoch, now=now)
-        settlement = Settlement(state=state, reason=reason, retry_at=now + timedelta(hours=1))
+        settlement = Settlement(
+            state=state, reason=reason, retry_at=now + timedelta(hours=1), doubtful=doubtful
+        )
         await tx.outbox.settle(delivery_id, settlement, epoch=epoch, now=now)
 
 
@@ -150,6 +154,16 @@ async def test_a_dead_delivery_goes_back_to_its_lane_once(room: Room) -> None:
     assert await room.noticed(query) == "سيُعاد إرساله خلال دقيقة."
     async with room.store.read() as tx:
         assert await tx.outbox.counts() == {DeliveryState.WAITING: 1}
+
+
+async def test_what_was_given_up_in_doubt_is_settled_by_who_sees_it_in_the_channel(room: Room) -> None:
+    await owe(room.store, state=DeliveryState.DEAD, reason="it may have arrived", doubtful=True)
+    answer = await room.answer("/outbox", chat_id=OWNER)
+    assert "لا يُعرف أوصل أم لا" in answer["text"]
+    query = await room.press(answer, "1: وصل")
+    assert await room.noticed(query) == "سُجّل أنه وصل."
+    async with room.store.read() as tx:
+        assert await tx.outbox.counts() == {DeliveryState.SENT: 1}
 
 
 async def test_a_channel_is_stopped_and_let_go_on_by_hand(room: Room) -> None:

@@ -66,7 +66,11 @@ ORDER BY outbox.priority, outbox.published_at, outbox.delivery_id;
 -- name: begin
 -- The first byte may leave: only for what this epoch has claimed, and only while its lease runs.
 UPDATE outbox SET state = 'sending', sending_at = :now,
-  floor_id = (SELECT last_message_id FROM targets WHERE targets.target_id = outbox.target_id)
+  floor_id = (
+    SELECT CASE WHEN own.chat_id > -1000000000000
+      THEN (SELECT max(box.last_message_id) FROM targets AS box WHERE box.chat_id > -1000000000000)
+      ELSE own.last_message_id END
+    FROM targets AS own WHERE own.target_id = outbox.target_id)
 WHERE delivery_id = :delivery_id AND state = 'claimed' AND epoch = :epoch
   AND EXISTS (SELECT 1 FROM sender_lease WHERE epoch = :epoch AND held_until_at > :now)
 RETURNING delivery_id, floor_id;
@@ -131,6 +135,12 @@ WHERE outbox.settled_at > :since AND outbox.state = 'sent' AND outbox.kind = 'po
 -- Ids above a floor that are known to be other deliveries of ours.
 SELECT message_id FROM outbox
 WHERE target_id = :target_id AND message_id > :floor_id AND delivery_id <> :delivery_id;
+
+-- name: known_in_box
+-- The same for chats whose messages are counted together: the other deliveries in all of them, the lowest first.
+SELECT message_id FROM outbox
+WHERE chat_id > -1000000000000 AND message_id > :floor_id AND delivery_id <> :delivery_id
+ORDER BY message_id LIMIT :most;
 
 -- name: posts_of
 -- The posts of a subject, each with the hash of what readers see or will see.

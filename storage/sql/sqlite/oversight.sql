@@ -20,7 +20,7 @@ RETURNING target_id;
 -- name: arrived
 -- Somebody has seen it in the chat.
 UPDATE outbox SET state = 'sent', reason = 'seen by an admin', settled_at = :now
-WHERE delivery_id = :delivery_id AND state = 'unknown'
+WHERE delivery_id = :delivery_id AND (state = 'unknown' OR state = 'dead' AND doubtful = 1)
 RETURNING target_id;
 
 -- name: lanes
