@@ -11,6 +11,7 @@ from bot.text.normalize import FOLDING, normalize
 _LONGEST_GLUED = 45  # characters that a glued dateline may take
 _LONGEST_ALONE = 60
 _SEGMENT_WORDS = 4
+_NAME_WORDS = 2  # a person goes by two names or more
 _ROUNDS = 3  # "وكالات/ متابعة/ بغداد - " has three parts
 _LEAST_REST = 40  # characters that must remain: below that it was a title, not a dateline
 
@@ -31,7 +32,7 @@ _PLACE_NAMES = """
 """
 _PLACES = frozenset(normalize(name.strip()) for name in _PLACE_NAMES.split("،"))
 _OUTLET_NAMES = """
-    شفق نيوز، السومرية نيوز، بغداد اليوم، الغد برس، المدى، الزمان، موازين نيوز، المسلة،
+    رووداو ديجيتال، روداو ديجيتال، باسنيوز، ناس، شفق نيوز، السومرية نيوز، بغداد اليوم، الغد برس، المدى، الزمان، موازين نيوز، المسلة،
     يس عراق، ناس نيوز، روداو، رووداو، كوردستان 24، الفرات نيوز، المربد، المعلومة، وان نيوز،
     ايرث نيوز، واع، نينا، رويترز، سانا، وام، قنا، واس، وفا، بترا، كونا، الأناضول، سبوتنيك،
     فرانس برس، أ ف ب، د ب أ، ina، nina، nrt، afp، reuters
@@ -91,6 +92,11 @@ class Dateline:
     agency: str | None
     place: str | None
     rest: str
+    reporter: str | None = None
+    """The person named beside them («بغداد: عمر عبد اللطيف»); only a dateline that stands alone tells."""
+
+
+NO_DATELINE = Dateline(agency=None, place=None, rest="")
 
 
 def glued(line: str) -> Dateline | None:
@@ -124,7 +130,18 @@ def alone(line: str) -> Dateline | None:
     if not any(_is_known(part) for part in parts):
         return None
     agency, place = _named(parts)
-    return Dateline(agency=agency, place=place, rest="")
+    reporter = _reporter(parts, line)
+    if agency == reporter:
+        agency = None
+    return Dateline(agency=agency, place=place, rest="", reporter=reporter)
+
+
+def _reporter(parts: list[str], line: str) -> str | None:
+    """The person: the part that is neither place nor agency, last of three, or behind a place and a colon."""
+    unknown = [part for part in parts if not _is_known(part)]
+    told = len(parts) == _ROUNDS or (":" in line and _is_place(parts[0]))
+    person = unknown[0] if told and len(unknown) == 1 else ""
+    return person if person == parts[-1] and len(person.split()) >= _NAME_WORDS else None
 
 
 def _first_part(text: str, *, taken: bool) -> tuple[list[str], str] | None:

@@ -1,4 +1,4 @@
-"""Where the article's part of a page ends: another article's headline, or the voices of the readers.
+"""Where the article's part of a page ends: its own element, another's headline, the voices of the readers.
 
 Without it the heaviest text of the page would be taken for the body, and a thread of comments, or the next
 article of an endless page, may well be heavier than a short piece of news.
@@ -22,6 +22,7 @@ def article_end(
 ) -> int:
     """The position of the first line that is another's, when a sentence stands between *start* and it."""
     title = lines[headline.line] if headline.line is not None else None
+    around = next(title.block.iterancestors("article"), None) if title is not None else None
     holders: set[etree._Element | None] = set()
     seen = 0
     for at in range(start, len(lines)):
@@ -31,6 +32,8 @@ def article_end(
                 return at
             if (line.heading or seen >= _SURE) and ends_article(line.text):
                 return at
+        if around is not None and seen >= _SURE and around not in line.block.iterancestors():
+            return at
         if is_text(line):
             seen += 1
             holders.add(line.block.getparent())

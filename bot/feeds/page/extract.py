@@ -26,7 +26,7 @@ from bot.feeds.page.selectors import Selector
 from bot.feeds.page.state import told_article
 from bot.feeds.page.tables import with_rows_joined
 from bot.text.clean import tidy
-from bot.text.dateline import alone, glued
+from bot.text.dateline import NO_DATELINE, Dateline, alone, glued
 from bot.text.furniture import Kind, kind_of
 from bot.text.html import paragraphs as html_paragraphs
 from bot.text.urls import canonical_url, url_identity
@@ -116,25 +116,24 @@ def _article(
 ) -> ExtractedArticle:
     base = canonical_url(claims.base, base=document.url) if claims.base else document.url
     base = base or document.url
-    paragraphs, agency, place = _without_dateline([tidy(line) for line in body.lines])
+    paragraphs, dateline = _without_dateline([tidy(line) for line in body.lines])
     image = facts.find_image(claims, lines, base=base, first=body.first)
     if rules.image is not None:
         image = _selected_address(document.root, rules.image, base) or image
     author = facts.find_author(claims, lines, headline=headline.line, first=body.first, last=body.last)
     if rules.author is not None:
         author = next(iter(_selected_texts(document.root, rules.author)), author)
-    if author is not None and (named := alone(author.strip("() "))) is not None:  # «(أبوظبي - البيان)»
-        author, agency, place = None, agency or named.agency, place or named.place
+    author, signed = facts.parted_author(author)
     return ExtractedArticle(
         title=tidy(headline.text),
         paragraphs=tuple(paragraphs),
         canonical_url=_canonical(claims.canonical, document.url, base),
         published=published,
-        place=place,
-        agency=agency,
+        place=dateline.place or signed.place,
+        agency=dateline.agency or signed.agency,
         views=facts.find_views(lines, headline=headline.line, first=body.first, last=body.last),
         image_url=image,
-        author=author,
+        author=author or dateline.reporter,
         section=facts.find_section(claims),
         site_name=site_name(claims, headline.text),
         language=_language(claims.language, paragraphs),
@@ -163,13 +162,13 @@ def _told_body(document: Document, claims: Claims, headline: Headline, body: Bod
     return Body(lines=told, first=at, last=at, teasers=False)
 
 
-def _without_dateline(lines: list[str]) -> tuple[list[str], str | None, str | None]:
+def _without_dateline(lines: list[str]) -> tuple[list[str], Dateline]:
     """The paragraphs without the dateline that stands before them or at the start of the first."""
     if len(lines) > 1 and (found := alone(lines[0])) is not None:
-        return lines[1:], found.agency, found.place
+        return lines[1:], found
     if lines and (found := glued(lines[0])) is not None:
-        return [found.rest, *lines[1:]], found.agency, found.place
-    return lines, None, None
+        return [found.rest, *lines[1:]], found
+    return lines, NO_DATELINE
 
 
 def _canonical(claimed: str | None, url: str, base: str) -> str:

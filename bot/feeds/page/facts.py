@@ -10,6 +10,7 @@ from lxml import etree
 from bot.feeds.page.blocks import Line
 from bot.feeds.page.claims import Claims
 from bot.feeds.page.document import text_of
+from bot.text.dateline import NO_DATELINE, Dateline, alone
 from bot.text.furniture import views_in
 from bot.text.normalize import normalize
 from bot.text.urls import canonical_url
@@ -25,6 +26,8 @@ _LONGEST_META: Final = 200  # of one with the day, the writer and the section be
 _LABELS: Final = re.compile(
     r"\s*[|•·]\s*|\s(?=عدد\s(?:ال)?(?:مشاهد|قراء|زيار))|\s(?=(?:ال)?(?:مشاهدات|قراءات|زيارات)\s?:)"
 )
+_NUMBER_FIRST: Final = re.compile(r"\s(?=[0-9٠-٩])")
+_NUMBER_LAST: Final = re.compile(r"(?<=[0-9٠-٩])\s")
 _OTHER_COUNTERS: Final = ("تعليق", "مشارك", "اعجاب", "comment", "share")
 _VIEW_NAMES: Final = re.compile(r"(?:^|[\s_-])(?:views?|eye|hits|visits?|reads?|seen)", re.IGNORECASE)
 _WROTE: Final = (
@@ -69,7 +72,8 @@ def find_views(lines: Sequence[Line], *, headline: int | None, first: int, last:
 
 def _views_told(text: str) -> int | None:
     """The counter in a line of labels («135 مشاهدة»); those of comments and shares beside it do not count."""
-    pieces = (text, *_LABELS.split(text)) if len(text) > _LONGEST_COUNTER else (text,)
+    pieces = [text, *_LABELS.split(text)] if len(text) > _LONGEST_COUNTER else [text]
+    pieces += (_NUMBER_FIRST if text[:1].isdigit() else _NUMBER_LAST).split(text)
     counters = (
         piece
         for piece in pieces
@@ -120,6 +124,17 @@ def find_author(
         and (key not in page_title or key in shown)  # what the title holds beside the headline is the site
     ]
     return next((name for name in names if not name.isascii()), next(iter(names), None))
+
+
+def parted_author(author: str | None) -> tuple[str | None, Dateline]:
+    """The person in a byline, and the agency and place beside: «(أبوظبي - البيان)», «هسبريس - علي بنهرار»."""
+    if author is None:
+        return None, NO_DATELINE
+    first, mark, second = author.strip("() ").partition(" - ")
+    if mark and len(first.split()) == 1 and len(second.split()) in {2, 3} and alone(second) is None:
+        return second.strip(), Dateline(agency=first, place=None, rest="")
+    named = alone(author.strip("() "))
+    return (author, NO_DATELINE) if named is None else (named.reporter, named)
 
 
 def find_image(claims: Claims, lines: Sequence[Line], *, base: str, first: int) -> str | None:

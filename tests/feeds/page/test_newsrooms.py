@@ -7,13 +7,24 @@ import pytest
 
 from bot.feeds.page.article import ExtractedArticle, NotAnArticle
 from bot.feeds.page.extract import extract
-from tests.feeds.page.newsrooms import agencies, by_hand, engines, forms, refused, scripted, wordpress
+from tests.feeds.page.newsrooms import (
+    agencies,
+    broadcasters,
+    by_hand,
+    engines,
+    forms,
+    refused,
+    scripted,
+    wordpress,
+)
 from tests.feeds.page.newsrooms.story import NoArticle, Page
 
 BAGHDAD = ZoneInfo("Asia/Baghdad")
 NOW = datetime(2026, 11, 24, 17, 11, tzinfo=UTC)  # three hours after the stories were published
 PAGES = tuple(
-    page for room in (wordpress, engines, by_hand, scripted, agencies, forms) for page in room.PAGES
+    page
+    for room in (wordpress, engines, by_hand, scripted, agencies, forms, broadcasters)
+    for page in room.PAGES
 )
 
 
