@@ -22,7 +22,7 @@ _ATLANTIC: Final = timedelta(hours=-4)
 _JOINER: Final = "ـ"  # holds the words of a phrase together; `fold` has removed it from the text
 _TOKEN: Final = re.compile(
     r"(?P<date>[0-9]{1,4}\s?([-/.])\s?[0-9]{1,2}\s?\2\s?[0-9]{1,4}(?![0-9]))"
-    r"|(?P<clock>[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?![0-9]))"
+    r"|(?P<clock>[0-9]{1,2}[:h.][0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?![0-9]))"
     r"|(?P<offset>(?<![0-9])[+-][01]?[0-9](?::?[0-5][0-9])?(?![0-9/.:-])"
     r"|(?<=[0-9])[+-][01][0-9]:?[0-5][0-9](?![0-9/.:-]))"
     r"|(?P<month>[0-9]{4}-[0-9]{2}(?![0-9-]))"
@@ -106,7 +106,7 @@ def _take_month(reading: _Reading, token: str) -> None:
 def _take_clock(reading: _Reading, token: str) -> None:
     if reading.clock is not None:
         return
-    hour, minute, *rest = re.split("[:h]", token)
+    hour, minute, *rest = re.split("[:h.]", token, maxsplit=2)
     seconds = float(rest[0]) if rest else 0.0
     if seconds >= 61:
         raise _NotADateError(token)

@@ -39,7 +39,12 @@ _NUMBERED: Final = re.compile(r"(كانون|تشرين)\s?([12])(?![0-9])")
 
 
 def spelled(folded: str) -> str:
-    """*folded* with «تشرين2», as Joomla's Arabic pack writes the month, in its two words."""
+    """*folded* with «تشرين2», as Joomla's Arabic pack writes the month, in its two words.
+
+    The name of a zone in brackets behind its offset, as JavaScript writes dates, is left out.
+    """
+    if folded.endswith(" time)") and "(" in folded:
+        folded = folded[: folded.rindex("(")]
     if "ون" not in folded and "رين" not in folded:
         return folded
     return _NUMBERED.sub(lambda match: f"{match[1]} {'الاول' if match[2] == '1' else 'الثاني'}", folded)
@@ -97,7 +102,7 @@ WEEKDAYS: Final = _table(
 HALVES: Final = {
     fold(name): half
     for half, names in (
-        ("am", "am,ص,صباحا,الصبح,صباح,فجرا,قبل الظهر"),
+        ("am", "am,ص,بعد منتصف الليل,صباحا,الصبح,صباح,فجرا,قبل الظهر"),
         ("pm", "pm,مساء,مساءا,مسا,عصرا,ظهرا,بعد الظهر,بعد ظهر"),
         ("night", "ليلا"),  # «11 ليلا» is 23:00, «2 ليلا» is 02:00
     )
@@ -247,6 +252,9 @@ NOISE: Final = frozenset(
                 "سنة",
                 "لسنة",
                 "الخبر",
+                "نشره",
+                "نشرها",
+                "أكثر",
                 "المقال",
                 "ميلادي",
                 "ميلادية",
