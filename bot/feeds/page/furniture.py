@@ -25,6 +25,11 @@ _NAMES: Final = frozenset(
     )
     for word in line.split()
 )
+_FRAME: Final = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|breadcrumbs?|pagination|pager|login|search|tags?|share|social)"
+    r"(?:$|[\s_-])|sidebar|related|comment|most[_-]?(?:read|viewed|popular)|popular|trending"
+)
+_FRAME_ROLES: Final = frozenset(("navigation", "contentinfo", "search", "menu"))
 _HIDDEN_NAMES: Final = frozenset(
     ("hidden", "invisible", "hide", "screen-reader-text", "sr-only", "visually-hidden", "d-none")
 )
@@ -80,6 +85,14 @@ def is_furniture(element: etree._Element) -> bool:
     return _named(names[:400])
 
 
+def is_site_frame(element: etree._Element) -> bool:
+    """True for what frames a site, however many headlines it holds: menus, footers, side columns."""
+    if element.tag in {"nav", "footer"} or (element.get("role") or "").lower() in _FRAME_ROLES:
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return bool(_FRAME.search(names))
+
+
 def is_embed(element: etree._Element) -> bool:
     """True for the quoted post of a social network: its text is another's, its markup a fallback."""
     return element.tag == "blockquote" and not _EMBEDS.isdisjoint((element.get("class") or "").split())
@@ -88,7 +101,7 @@ def is_embed(element: etree._Element) -> bool:
 def _named(names: str) -> bool:
     for name in names.split():
         parts = [part.lower() for part in _PARTS.findall(name)]
-        if not parts or parts[0] in _NEGATIONS:
+        if not parts or parts[0] in _NEGATIONS or name.startswith("__"):  # __next, __nuxt: the whole page
             continue
         if parts[0] in _TAXONOMY and len(parts) > 1 and _TAG_LISTS.isdisjoint(parts):
             continue

@@ -4,8 +4,10 @@ With the rules of the source the blocks are what its selector says. Without them
 a headline are grouped by the build of the elements around them, and the groups that repeat are the list.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -14,7 +16,7 @@ from lxml import etree
 
 from bot.feeds.page.article import PageEntry, PageRules
 from bot.feeds.page.document import Document, parse_page, text_of
-from bot.feeds.page.furniture import is_furniture
+from bot.feeds.page.furniture import is_furniture, is_site_frame
 from bot.feeds.page.selectors import Selector
 from bot.text.dates import parse_date
 from bot.text.furniture import Kind, kind_of
@@ -28,6 +30,13 @@ _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5")
 _LEVELS: Final = 4  # how far above a link its block may begin
 _TEASER: Final = 60  # characters from which a text beside the headline is a teaser
 _FILES: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".pdf", ".mp4", ".mp3", ".zip")
+
+_MOST_BOXES: Final = 12  # inside one link
+_LONGEST_MORE: Final = 24  # characters of a link that only says «اقرأ المزيد»
+_MORE: Final = re.compile(r"المزيد|التفاصيل|اقرأ|إقرأ|أكمل|القراءة|قراءة|more|details")
+_LISTS: Final = re.compile(
+    r"/(?:author|authors|tag|tags|category|categories|user|users|writers?|sections?)/[^/.]+/?$"
+)
 
 _Build = tuple[str, ...]
 
@@ -83,49 +92,101 @@ def _ruled(document: Document, rules: PageRules) -> Iterator[tuple[etree._Elemen
 
 
 def _repeated(document: Document) -> list[tuple[etree._Element, etree._Element]]:
-    """Links with headlines in the builds that repeat; menus, related links and foreign sites left out."""
+    """Links with headlines in the builds that repeat; menus, related links and foreign sites left out.
+
+    Where hardly any is left, names such as «latest» and «widget» may be those of the list itself: then only
+    what frames a site is left out.
+    """
+    candidates = _candidates(document)
+    found = _in_repeated_builds(candidates, is_furniture)
+    if len(found) < _LEAST_REPEATS:
+        found = _in_repeated_builds(candidates, is_site_frame)
+    return found
+
+
+def _candidates(document: Document) -> dict[etree._Element, str]:
+    """The links that may lead to articles, with their addresses; those of authors and tags left out.
+
+    A link that only says «اقرأ المزيد» leads to the article of the heading beside it, where that has no link.
+    """
     host = url_identity(document.url).split("/")[0]
-    groups: dict[_Build, list[tuple[etree._Element, etree._Element]]] = {}
-    order: list[tuple[_Build, etree._Element, etree._Element]] = []
+    found: dict[etree._Element, str] = {}
     for link in document.root.iter("a"):
-        title = _headline_of(link)
-        url = canonical_url(link.get("href") or "", base=document.url)
-        if not title or url is None or not _leads_to_article(url, host) or _in_furniture(link):
+        if not _headline_of(link) and _heading_beside(link) is None:
             continue
-        build = _build(link)
-        block = _block(link)
-        groups.setdefault(build, []).append((block, link))
-        order.append((build, block, link))
+        url = canonical_url(link.get("href") or "", base=document.url)
+        if url is not None and _leads_to_article(url, host) and "author" not in (link.get("rel") or ""):
+            found[link] = url
+    return found
+
+
+def _in_repeated_builds(
+    candidates: dict[etree._Element, str], leaves_out: Callable[[etree._Element], bool]
+) -> list[tuple[etree._Element, etree._Element]]:
+    kept = {link: url for link, url in candidates.items() if not _stands_in(link, leaves_out)}
+    groups: dict[_Build, set[str]] = {}
+    builds = {link: _build(link) for link in kept}
+    for link, build in builds.items():
+        groups.setdefault(build, set()).add(kept[link])
     headed = {build for build in groups if any(part[:1] == "h" and part[1:2].isdigit() for part in build)}
-    kept = {
+    many = sum(len(groups[build]) for build in headed) >= _LEAST_REPEATS
+    repeated = {
         build
-        for build, members in groups.items()
-        if len(members) >= _LEAST_REPEATS
-        or (build in headed and sum(len(groups[b]) for b in headed) >= _LEAST_REPEATS)
+        for build, addresses in groups.items()
+        if len(addresses) >= _LEAST_REPEATS or (build in headed and many)
     }
-    return [(block, link) for build, block, link in order if build in kept]
+    return [(_block(link, candidates), link) for link, build in builds.items() if build in repeated]
 
 
 def _headline_of(link: etree._Element) -> str:
-    """The text of the link, or the heading inside it, when it reads like a headline."""
+    """The text of the link, or the heading or the piece inside it that reads like a headline."""
     heading = next(link.iter(*_HEADINGS), None)
-    text = text_of(heading if heading is not None else link) or (link.get("title") or "").strip()
-    if len(text.split()) < _LEAST_WORDS or len(text) > _LONGEST or kind_of(text) is Kind.FURNITURE:
-        return ""
-    return text
+    pieces = [text_of(heading)] if heading is not None else _pieces(link)
+    found = next((text for text in pieces if _reads_like_headline(text)), "")
+    if found or any(pieces):
+        return found
+    title = (link.get("title") or "").strip()
+    return title if _reads_like_headline(title) else ""
+
+
+def _pieces(link: etree._Element) -> list[str]:
+    """The texts of the boxes inside a link that is a whole card; of any other, its text."""
+    boxes = [box for box in islice(link.iter("div", "p"), _MOST_BOXES) if len(box.findall("div")) == 0]
+    return [text_of(box) for box in boxes] if len(boxes) > 1 else [text_of(link)]
+
+
+def _reads_like_headline(text: str) -> bool:
+    return len(text.split()) >= _LEAST_WORDS and len(text) <= _LONGEST and kind_of(text) is not Kind.FURNITURE
+
+
+def _heading_beside(link: etree._Element) -> etree._Element | None:
+    """The heading of the block that a link «اقرأ المزيد» closes, when it has no link of its own."""
+    if len(text_of(link)) > _LONGEST_MORE or not _MORE.search(text_of(link).lower()):
+        return None
+    for above in islice(link.iterancestors(), _LEVELS):
+        headings = list(islice(above.iter(*_HEADINGS), 2))
+        if headings:
+            alone = len(headings) == 1 and next(headings[0].iter("a"), None) is None
+            return headings[0] if alone and _reads_like_headline(text_of(headings[0])) else None
+    return None
 
 
 def _leads_to_article(url: str, host: str) -> bool:
-    path = urlsplit(url).path.lower()
+    parts = urlsplit(url)
+    path = parts.path.lower()
     same = url_identity(url).split("/")[0].split("?")[0] == host
-    return same and (len(path) > 3 or bool(urlsplit(url).query)) and not path.endswith(_FILES)
+    return (
+        same
+        and (len(path) > 3 or bool(parts.query))
+        and not path.endswith(_FILES)
+        and not _LISTS.search(path)
+    )
 
 
-def _in_furniture(link: etree._Element) -> bool:
+def _stands_in(link: etree._Element, leaves_out: Callable[[etree._Element], bool]) -> bool:
     """True inside menus, footers and side columns; a suspicion about the link itself does not count."""
     return any(
-        is_furniture(above) and above.tag not in {"form", "aside", "section"}
-        for above in link.iterancestors()
+        leaves_out(above) and above.tag not in {"form", "aside", "section"} for above in link.iterancestors()
     )
 
 
@@ -144,14 +205,17 @@ def _build(link: etree._Element) -> _Build:
     return tuple(parts)
 
 
-def _block(link: etree._Element) -> etree._Element:
-    """The largest element around *link* that announces no other article."""
+def _block(link: etree._Element, candidates: Container[etree._Element] | None = None) -> etree._Element:
+    """The largest element around *link* that announces no other article (of *candidates*, if given)."""
     block, target = link, link.get("href")
     for above in link.iterancestors():
         if above.tag in {"body", "html", "main"}:
             break
-        others = {other.get("href") for other in above.iter("a") if _headline_of(other)}
-        if others - {target}:
+        if any(
+            other.get("href") != target
+            for other in above.iter("a")
+            if (_headline_of(other) if candidates is None else other in candidates)
+        ):
             break
         block = above
     return block
@@ -169,7 +233,13 @@ def _entry(
     url = canonical_url(link.get("href") or "", base=document.url)
     ruled = Selector(rules.entry_title).first(block) if rules.entry_title is not None else None
     heading = ruled if ruled is not None or block is link else next(block.iter(*_HEADINGS), None)
-    title = text_of(heading) if heading is not None else _headline_of(link) or text_of(link)
+    headed = text_of(heading) if heading is not None else ""
+    own = _headline_of(link)
+    title = (
+        headed
+        if headed and (ruled is not None or _reads_like_headline(headed))
+        else own or headed or text_of(link)
+    )
     if url is None or not title:
         return None
     return PageEntry(

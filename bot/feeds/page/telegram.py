@@ -1,7 +1,8 @@
 """A public Telegram channel as a source: its page t.me/s/NAME, which needs no account and no token.
 
 The page holds the latest twenty messages; `?before=ID` gives older ones. The names of classes are those that
-t.me has used since 2019; a message without text (a lone photo, a poll) has no headline and is left out.
+t.me has used since 2019; a message without text (a lone photo, a poll, a lone address) has no headline and is
+left out.
 """
 
 import re
@@ -25,6 +26,9 @@ _COUNT: Final = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([KM]?)", re.IGNORECASE)
 _SCALE: Final = {"": 1, "K": 1_000, "M": 1_000_000}
 _HOSTS: Final = frozenset(("t.me", "telegram.me", "telegram.dog"))
 _TITLE_CHARACTERS: Final = 200
+_LEAST_WORDS: Final = 2  # of a line that may stand as a headline by itself
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_LABEL_LINE: Final = re.compile(r"(?:[#@]\S+|https?://\S+|\W+)(?:\s+(?:[#@]\S+|https?://\S+|\W+))*")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!؟?…])\s")
 
 
@@ -63,6 +67,7 @@ def read_channel(html: bytes | str, *, url: str, zone: ZoneInfo, now: datetime) 
 
 def _entry(message: etree._Element, *, zone: ZoneInfo, now: datetime, author: str | None) -> PageEntry | None:
     text: list[str] = []
+    preview = ""
     image: str | None = None
     views: int | None = None
     published: datetime | None = None
@@ -72,15 +77,20 @@ def _entry(message: etree._Element, *, zone: ZoneInfo, now: datetime, author: st
             text = _lines(element)
         elif "tgme_widget_message_photo_wrap" in names or "tgme_widget_message_video_thumb" in names:
             image = image or _background(element)
+        elif "tgme_widget_message_forwarded_from_name" in names:
+            author = text_of(element) or author
+        elif "link_preview_title" in names:
+            preview = preview or text_of(element)
         elif "tgme_widget_message_views" in names:
             views = _count(text_of(element))
         elif element.tag == "time" and "tgme_widget_message_date" in _parent_names(element):
             published = parse_date(element.get("datetime") or "", zone=zone, now=now)
-    if not text:
+    title = _title(text) or preview
+    if not text or not title:
         return None
     return PageEntry(
         url=f"https://t.me/{message.get('data-post')}",
-        title=_headline(text[0]),
+        title=_headline(title),
         published=published,
         summary="\n".join(text),
         image_url=image,
@@ -100,6 +110,17 @@ def _lines(element: etree._Element) -> list[str]:
             pieces.append(node.tail or "")
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return [line for line in lines if line]
+
+
+def _title(lines: list[str]) -> str:
+    """The first line that says something: a lone «عاجل» goes with the line below it, a hashtag is skipped."""
+    telling = [line for line in lines if not _LABEL_LINE.fullmatch(line)]
+    if not telling:
+        return ""
+    first = telling[0]
+    if len(_WORD.findall(first)) < _LEAST_WORDS and len(telling) > 1 and not first.endswith((".", "؟", "!")):
+        return f"{first} {telling[1]}"
+    return first
 
 
 def _headline(line: str) -> str:

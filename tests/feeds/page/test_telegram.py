@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.feeds.page.article import PageEntry
 from bot.feeds.page.telegram import is_channel_page, read_channel
 
 ZONE = ZoneInfo("Asia/Baghdad")
@@ -61,6 +62,78 @@ def test_a_line_without_a_sentence_is_cut_at_a_word() -> None:
     channel = read_channel(message(1, said("كلمة " * 100)), url=URL, zone=ZONE, now=NOW)
     assert channel is not None
     assert channel.entries[0].title == ("كلمة " * 39) + "كلمة…"
+
+
+PICTURES = "".join(
+    f'<a class="tgme_widget_message_photo_wrap grouped_media_wrap" href="https://t.me/k/{n}?single" '
+    f"style=\"background-image:url('https://cdn4.telesco.pe/file/{n}.jpg')\"></a>"
+    for n in (1, 2)
+)
+ALBUM = f"""<div class="tgme_widget_message_grouped_wrap"><div class="tgme_widget_message_grouped">
+<div class="tgme_widget_message_grouped_layer">{PICTURES}</div></div></div>"""
+FORWARDED = """<div class="tgme_widget_message_forwarded_from accent_color">Forwarded from&nbsp;
+<a href="https://t.me/ina/9" class="tgme_widget_message_forwarded_from_name"><span>وكالة الأنباء العراقية</span></a></div>"""
+POLL = """<div class="tgme_widget_message_poll"><div class="tgme_widget_message_poll_question">هل تؤيد
+تغيير الدوام؟</div><div class="tgme_widget_message_poll_option_text">نعم</div></div>"""
+VIDEO = """<a class="tgme_widget_message_video_player"><i class="tgme_widget_message_video_thumb"
+style="background-image:url('https://cdn4.telesco.pe/file/v.jpg')"></i>
+<time class="message_video_duration">0:45</time></a>"""
+PREVIEW = """<a class="tgme_widget_message_link_preview" href="https://n.example/1">
+<div class="link_preview_title">مجلس الوزراء يعقد جلسته الاعتيادية</div>
+<div class="link_preview_description">نص</div></a>"""
+
+
+def entries(*messages: str) -> list[PageEntry]:
+    channel = read_channel(HEAD + "".join(messages), url=URL, zone=ZONE, now=NOW)
+    assert channel is not None
+    return list(channel.entries)
+
+
+def test_an_album_is_one_entry_with_its_first_picture_and_a_video_with_its_still() -> None:
+    album, video = entries(message(1, said(FLASH), photo=ALBUM), message(2, said(FLASH), photo=VIDEO))
+    assert album.image_url == "https://cdn4.telesco.pe/file/1.jpg"
+    assert video.image_url == "https://cdn4.telesco.pe/file/v.jpg"
+    assert video.published == datetime(2024, 1, 9, 14, 11, 2, tzinfo=UTC)
+
+
+def test_a_forwarded_message_names_who_wrote_it() -> None:
+    assert [
+        entry.author for entry in entries(message(1, FORWARDED + said(FLASH)), message(2, said(FLASH)))
+    ] == [
+        "وكالة الأنباء العراقية",
+        "أخبار كربلاء",
+    ]
+
+
+def test_a_poll_is_no_news_and_the_mark_of_an_edit_no_text() -> None:
+    edited = message(2, said(FLASH)).replace('message_meta">', 'message_meta">edited ')
+    assert [entry.title for entry in entries(message(1, POLL), edited)] == [FLASH]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("🔴 عاجل<br>رئيس الوزراء يصل إلى كربلاء المقدسة", "🔴 عاجل رئيس الوزراء يصل إلى كربلاء المقدسة"),
+        ("#العراق #كربلاء<br><br>افتتاح جسر الضريبة اليوم", "افتتاح جسر الضريبة اليوم"),
+        ("📌📌<br>افتتاح جسر الضريبة اليوم<br>@karbala_news", "افتتاح جسر الضريبة اليوم"),
+        ("انتهى الاجتماع.<br>التفاصيل لاحقاً", "انتهى الاجتماع."),
+    ],
+)
+def test_the_headline_is_the_first_line_that_says_something(text: str, title: str) -> None:
+    assert [entry.title for entry in entries(message(1, said(text)))] == [title]
+
+
+def test_a_lone_address_has_the_title_of_its_preview_or_is_left_out() -> None:
+    address = said('<a href="https://n.example/1">https://n.example/1</a>')
+    found = entries(message(1, address + PREVIEW), message(2, address), message(3, said("#عاجل")))
+    assert [entry.title for entry in found] == ["مجلس الوزراء يعقد جلسته الاعتيادية"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "views"), [("1.2K", 1200), ("12.5K", 12_500), ("1.05M", 1_050_000), ("7", 7), ("", None)]
+)
+def test_counters_of_views_are_read_with_their_scale(shown: str, views: int | None) -> None:
+    assert entries(message(1, said(FLASH), views=shown))[0].views == views
 
 
 def test_a_private_or_missing_channel_is_none() -> None:
