@@ -20,7 +20,10 @@ _FEED_TYPES: Final = (
 _LOOKS_LIKE: Final = re.compile(
     r"(?:/(?:rss|feeds?|atom)(?:/|$|[.?])|[./](?:rss|rdf|atom)(?:\.xml)?$|feed\.xml$)", re.IGNORECASE
 )
-_COMMENTS: Final = re.compile(r"comments?/feed|/comments\b|تعليقات", re.IGNORECASE)
+_COMMENTS: Final = re.compile(
+    r"comments?[-_/ ]?(?:feed|rss|atom)|feed=comments|/comments\b|تعليقات|التعليقات", re.IGNORECASE
+)
+_BASE: Final = re.compile(r"""<base\b[^>]{0,300}?\bhref\s*=\s*["']?([^"'<>\s]{1,500})""", re.IGNORECASE)
 _USUAL: Final = (
     "/feed",
     "/rss.xml",
@@ -31,13 +34,21 @@ _USUAL: Final = (
     "/feed.json",
     "/engine/rss.php",  # DataLife Engine, on which many Iraqi agencies run
     "/feeds/posts/default",  # Blogger
+    "/?feed=rss2",  # WordPress with plain addresses
+    "/index.php?format=feed&type=rss",  # Joomla
+    "/rss.php",
+    "/news-sitemap.xml",  # Google News sitemaps, as WordPress' extensions name them
+    "/sitemap-news.xml",
 )
 _MOST: Final = 10
 
 
 def feed_links(page: str, base_url: str) -> list[str]:
-    """The addresses of feeds that *page* (HTML) links to, the likeliest first, comments last."""
+    """The addresses of feeds that *page* (HTML) links to, the likeliest first; feeds of comments are none."""
     page = page[:_HEAD]
+    base = _BASE.search(page)
+    if base is not None:
+        base_url = _joined(base_url, unescape(base[1])) or base_url
     found: dict[str, int] = {}
     for link in _LINK.findall(page):
         attributes = {
@@ -48,8 +59,9 @@ def feed_links(page: str, base_url: str) -> list[str]:
             "alternate" in attributes.get("rel", "").lower()
             and attributes.get("type", "").lower() in _FEED_TYPES
         ):
-            comments = _COMMENTS.search(attributes.get("href", "") + " " + attributes.get("title", ""))
-            _add(found, attributes.get("href", ""), base_url, 2 if comments else 0)
+            named = f"{attributes.get('href', '')} {attributes.get('title', '')}"
+            if not _COMMENTS.search(named):
+                _add(found, attributes.get("href", ""), base_url, 0)
     for anchor in _ANCHOR.findall(page):
         address = unescape(anchor)
         if _LOOKS_LIKE.search(address) and not _COMMENTS.search(address):
@@ -58,15 +70,23 @@ def feed_links(page: str, base_url: str) -> list[str]:
 
 
 def usual_addresses(url: str) -> list[str]:
-    """Where feeds usually are on the site of *url*."""
-    return [urljoin(url, path) for path in _USUAL]
+    """Where feeds usually are on the site of *url*: in its folder («/ar/feed») first, then at the root."""
+    folder = urlsplit(url).path.split("/")[1:2]
+    own = [urljoin(url, f"/{folder[0]}/feed")] if folder and folder[0] and "." not in folder[0] else []
+    return [*own, *(urljoin(url, path) for path in _USUAL)]
 
 
-def _add(found: dict[str, int], href: str, base_url: str, rank: int) -> None:
+def _joined(base_url: str, href: str) -> str | None:
+    """The absolute web address of *href*, or None."""
     try:
         address = urljoin(base_url, href.strip())
         parts = urlsplit(address)
     except ValueError:
-        return
-    if href and parts.scheme in {"http", "https"} and parts.netloc:
+        return None
+    return address if href and parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _add(found: dict[str, int], href: str, base_url: str, rank: int) -> None:
+    address = _joined(base_url, href)
+    if address is not None:
         found.setdefault(address, rank)

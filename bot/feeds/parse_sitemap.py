@@ -1,6 +1,8 @@
 """Google News sitemaps (sitemaps.org 0.9, sitemap-news 0.9): a list of addresses with titles and dates."""
 
+import re
 from itertools import islice
+from typing import Final
 
 from lxml import etree
 
@@ -9,14 +11,20 @@ from bot.feeds.strict_xml import strict_tree
 from bot.feeds.vocabulary import plain_name
 from storage.records.feed import FeedError
 
+_NEWS: Final = "http://www.google.com/schemas/sitemap-news/0.9"
+_IMAGE: Final = "http://www.google.com/schemas/sitemap-image/1.1"
+_COMMAS: Final = re.compile("[,،;؛]")
+
 
 def parse_sitemap(body: bytes) -> ParsedFeed | NotAFeed:
     """The news in *body* (UTF-8); of an index, the sitemaps that it lists.
 
+    A news sitemap holds two days; one that holds nothing, after two quiet days, is a feed without entries.
+
     Raises:
         StrictnessError: no well-formed XML.
     """
-    root = strict_tree(body)
+    root = strict_tree(_bound(body))
     if plain_name(root.tag) == "sitemap:sitemapindex":
         return _index(root)
     entries = []
@@ -24,9 +32,21 @@ def parse_sitemap(body: bytes) -> ParsedFeed | NotAFeed:
         entry = _entry(address)
         if entry.url is not None and entry.title:
             entries.append(entry)
-    if not entries:
+    if not entries and (len(root) or not any(_is_news(namespace) for namespace in root.nsmap.values())):
         return NotAFeed(error=FeedError.NOT_A_FEED, detail="a sitemap without news")
     return ParsedFeed(entries=tuple(entries), fast=True)
+
+
+def _bound(body: bytes) -> bytes:
+    """*body* with the prefixes declared that generators forget to declare."""
+    for prefix, namespace in (("news", _NEWS), ("image", _IMAGE)):
+        if f"<{prefix}:".encode() in body and f"xmlns:{prefix}".encode() not in body:
+            body = body.replace(b"<urlset", f'<urlset xmlns:{prefix}="{namespace}"'.encode(), 1)
+    return body
+
+
+def _is_news(namespace: str) -> bool:
+    return plain_name(f"{{{namespace}}}x").startswith("news:")
 
 
 def _index(root: etree._Element) -> NotAFeed:
@@ -57,7 +77,7 @@ def _entry(address: etree._Element) -> Entry:
                 sketch.updated = text
             case "news:keywords":
                 sketch.categories = added(
-                    sketch.categories, *(word.strip() for word in text.split(",") if word.strip())
+                    sketch.categories, *(word.strip() for word in _COMMAS.split(text) if word.strip())
                 )
             case "news:language":
                 sketch.language = text

@@ -1,7 +1,7 @@
 """The element names of RSS, RDF, Atom and their modules, as one word each for what they mean to an entry.
 
 RSS 0.9-2.0, RDF Site Summary, Atom 0.3 and 1.0, Dublin Core, content, Media RSS, iTunes, FeedBurner,
-syndication. Namespaces are compared without case and without a final slash: publishers vary both.
+syndication. Namespaces are compared without case, final slash and the s of https: publishers vary all three.
 """
 
 from typing import Final
@@ -32,7 +32,6 @@ _PREFIXES: Final = {
     "http://purl.org/dc/terms": "dcterms:",
     "http://purl.org/rss/1.0/modules/content": "content:",
     "http://search.yahoo.com/mrss": "media:",
-    "https://search.yahoo.com/mrss": "media:",
     "http://www.rssboard.org/media-rss": "media:",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
     "http://example.com/dtds/podcast-1.0.dtd": "itunes:",
@@ -59,5 +58,5 @@ def plain_name(tag: str) -> str:
     key = namespace.strip().lower().rstrip("/")
     if key in _PLAIN or key.startswith(_USERLAND):
         return local.lower()
-    prefix = _PREFIXES.get(key)
+    prefix = _PREFIXES.get(key) or _PREFIXES.get(key.replace("https://", "http://", 1))
     return f"{prefix or '?'}{local.lower()}"

@@ -27,11 +27,34 @@ def test_addresses_are_taken_relative_to_the_page() -> None:
     ]
 
 
-def test_comments_come_last_and_links_in_the_text_between() -> None:
-    page = link("/comments/feed") + '<a href="/rss.xml">RSS</a>' + link("/feed") + link("/x", title="تعليقات")
-    assert feed_links(page, SITE) == [
-        f"https://khabar.example{path}" for path in ("/feed", "/rss.xml", "/comments/feed", "/x")
-    ]
+def test_links_in_the_text_come_last() -> None:
+    page = '<a href="/rss.xml">RSS</a>' + link("/feed")
+    assert feed_links(page, SITE) == [f"https://khabar.example{path}" for path in ("/feed", "/rss.xml")]
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        link("/comments/feed"),
+        link("/x", title="الخبر &raquo; تغذية التعليقات"),
+        link("/2026/11/karbala/feed/", title="خبر » تعليقات على افتتاح الجسر"),
+        link("/?feed=comments-rss2", title="Comments Feed"),
+        link("/feeds/48213/comments/default", "application/atom+xml"),
+    ],
+)
+def test_a_feed_of_comments_is_no_feed_of_news(comments: str) -> None:
+    assert feed_links(comments + link("/feed/"), SITE) == ["https://khabar.example/feed/"]
+    assert feed_links(comments, SITE) == []
+
+
+def test_the_base_of_a_page_is_where_its_addresses_begin() -> None:
+    page = '<base href="https://cdn.example/ar/">' + link("feed.xml")
+    assert feed_links(page, SITE) == ["https://cdn.example/ar/feed.xml"]
+
+
+def test_of_several_feeds_the_first_named_is_the_first_tried() -> None:
+    page = link("/feed", title="كل الأخبار") + link("/sport/feed", title="رياضة") + link("/feed")
+    assert feed_links(page, SITE) == [f"https://khabar.example{path}" for path in ("/feed", "/sport/feed")]
 
 
 def test_attributes_come_in_any_order_and_quoting() -> None:
@@ -58,6 +81,12 @@ def test_a_page_without_a_feed_names_none(page: str) -> None:
 def test_an_address_is_named_once_and_no_page_names_too_many() -> None:
     assert feed_links(link("/rss") * 3, SITE) == ["https://khabar.example/rss"]
     assert len(feed_links("".join(link(f"/{number}") for number in range(50)), SITE)) == 10
+
+
+def test_a_site_in_a_folder_is_asked_there_first() -> None:
+    assert usual_addresses("https://khabar.example/ar/")[0] == "https://khabar.example/ar/feed"
+    assert usual_addresses("https://khabar.example/")[0] == "https://khabar.example/feed"
+    assert usual_addresses("https://khabar.example/index.php")[0] == "https://khabar.example/feed"
 
 
 def test_the_usual_addresses_are_at_the_root_of_the_site() -> None:

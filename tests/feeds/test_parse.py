@@ -173,6 +173,25 @@ def test_a_news_sitemap_gives_only_its_news() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('xmlns:news="http://', 'xmlns:news="https://'),
+        ('xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"', ""),
+        ("صحة, الموصل", "صحة، الموصل"),
+        ("<urlset", "<!-- خريطة الأخبار --><urlset"),
+    ],
+)
+def test_a_news_sitemap_is_read_with_the_slips_of_its_generators(before: str, after: str) -> None:
+    found = read_whole(SITEMAP.replace(before, after).encode(), URL, "application/xml")
+    assert isinstance(found, ParsedFeed)
+    assert found.entries == quickly(SITEMAP).entries
+
+
+def test_a_news_sitemap_after_two_quiet_days_is_a_feed_without_entries() -> None:
+    assert quickly(SITEMAP[: SITEMAP.index("<url>")] + "</urlset>").entries == ()
+
+
 def test_an_index_of_sitemaps_names_the_one_with_news_first() -> None:
     assert refused(INDEX).feeds == ("https://khabar.example/news.xml", "https://khabar.example/pages.xml")
 

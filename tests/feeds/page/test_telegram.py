@@ -72,7 +72,8 @@ PICTURES = "".join(
 ALBUM = f"""<div class="tgme_widget_message_grouped_wrap"><div class="tgme_widget_message_grouped">
 <div class="tgme_widget_message_grouped_layer">{PICTURES}</div></div></div>"""
 FORWARDED = """<div class="tgme_widget_message_forwarded_from accent_color">Forwarded from&nbsp;
-<a href="https://t.me/ina/9" class="tgme_widget_message_forwarded_from_name"><span>وكالة الأنباء العراقية</span></a></div>"""
+<a href="https://t.me/ina/9" class="tgme_widget_message_forwarded_from_name">
+<span>وكالة الأنباء العراقية</span></a></div>"""
 POLL = """<div class="tgme_widget_message_poll"><div class="tgme_widget_message_poll_question">هل تؤيد
 تغيير الدوام؟</div><div class="tgme_widget_message_poll_option_text">نعم</div></div>"""
 VIDEO = """<a class="tgme_widget_message_video_player"><i class="tgme_widget_message_video_thumb"
