@@ -179,6 +179,11 @@ def _beyond_types(settings: Settings) -> Iterator[tuple[str, str]]:
                     f"no source is named {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""),
                 )
         yield from _zone(f"$.channels[{index}].timezone", channel.timezone)
+        if channel.album and settings.telegram.ops_chat_id is None:
+            yield (
+                f"$.channels[{index}].album",
+                "albums need telegram.ops_chat_id: one whose answer is lost is looked for by forwarding",
+            )
     if settings.telegram.messages_per_second > FREE_PER_SECOND and not settings.telegram.paid_broadcast:
         yield (
             "$.telegram.messages_per_second",

@@ -120,6 +120,7 @@ class Channel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     footer: str | None = None
     full_text: bool = False
     images: bool = True
+    album: bool = False
     cards: Cards | None = None
     sound: Literal["breaking", "always", "never"] = "breaking"
     quiet_hours: QuietHours | None = None

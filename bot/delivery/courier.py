@@ -11,7 +11,7 @@ import msgspec
 from bot.cards.card import is_card
 from bot.clock import Clock
 from bot.delivery.fence import Fence
-from bot.delivery.post import UPLOADED, Post, degrade, from_json
+from bot.delivery.post import ALONE, UPLOADED, Post, degrade, from_json
 from bot.delivery.sender import NotSent, Refused, Rejected, Sender, SendOutcome, Unknown
 from storage.errors import StorageError
 from storage.records.delivery import Delivery, DeliveryKind
@@ -19,6 +19,9 @@ from storage.store import Store
 
 REQUEST_DEADLINE_S = 60.0
 """Beyond every time limit of the sender: the last net under a request that never ends."""
+
+MOST_UPLOADED = 20_000_000
+"""Bytes of an album held at a time; the server takes 50 MB (core.telegram.org/bots/api#sending-files)."""
 
 FetchImage = Callable[[str], Awaitable[bytes | None]]
 """The bytes of a picture, guarded and bounded; None when it cannot be had."""
@@ -28,10 +31,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Parcel:
-    """What leaves: the post as plain as it has become, and its picture where we bring that ourselves."""
+    """What leaves: the post as plain as it has become, and its pictures where we bring those ourselves."""
 
     post: Post | None
-    upload: bytes | None
+    uploads: tuple[bytes, ...]
 
 
 class Courier:
@@ -67,7 +70,7 @@ class Courier:
             return begun
         try:
             async with asyncio.timeout(REQUEST_DEADLINE_S):
-                return await self._perform(delivery, begun.post, begun.upload)
+                return await self._perform(delivery, begun.post, begun.uploads)
         except TimeoutError:
             return Unknown(reason="no answer before the last deadline")
         except Exception as error:  # noqa: BLE001 - the bytes may have left, whatever the sender's bug is
@@ -80,23 +83,27 @@ class Courier:
             post = degrade(from_json(delivery.payload), delivery.degraded) if delivery.payload else None
         except msgspec.MsgspecError as error:
             return Rejected(what=Refused.CONTENT, reason=f"unreadable: {error}")
-        upload = None
-        drawn = post is not None and is_card(post.photo_url)
-        if post is not None and post.photo_url is not None and (drawn or delivery.degraded == UPLOADED):
-            upload = await self._image(post.photo_url)
-            if upload is None:
+        uploads: tuple[bytes, ...] = ()
+        if post is not None and (is_card(post.photo_url) or delivery.degraded in {UPLOADED, ALONE}):
+            uploads = await self._images(post)
+            if not uploads and post.photo_url is not None:
                 return Rejected(what=Refused.MEDIA, reason="the picture could not be fetched")
+        messages = 1
+        if delivery.kind is DeliveryKind.POST and post is not None:
+            messages = len(uploads) or post.messages
         async with self._store.write() as tx:
-            begun = await tx.outbox.begin(delivery.delivery_id, epoch=epoch, now=self._clock.now())
+            begun = await tx.outbox.begin(
+                delivery.delivery_id, epoch=epoch, messages=messages, now=self._clock.now()
+            )
         if (wait := at - self._clock.monotonic()) > 0:
             await self._sleep(wait)
         if not begun or not self._fence.is_ours:
             _log.warning("deliver.not_ours delivery_id=%d", delivery.delivery_id)
             return None
-        return _Parcel(post, upload)
+        return _Parcel(post, uploads)
 
     async def _perform(  # noqa: PLR0911 - one kind, one return
-        self, delivery: Delivery, post: Post | None, upload: bytes | None
+        self, delivery: Delivery, post: Post | None, uploads: tuple[bytes, ...]
     ) -> SendOutcome:
         if delivery.kind is DeliveryKind.POST and post is not None:
             return await self._sender.send(
@@ -104,7 +111,7 @@ class Courier:
                 post,
                 thread_id=delivery.thread_id or None,
                 reply_to=delivery.reply_to,
-                upload=upload,
+                uploads=uploads,
             )
         message_id = delivery.of_message
         if message_id is None:
@@ -114,10 +121,10 @@ class Courier:
         match delivery.kind:
             case DeliveryKind.EDIT if post is not None:
                 return await self._sender.edit(
-                    delivery.address, message_id, post, upload=upload if is_card(post.photo_url) else None
+                    delivery.address, message_id, post, upload=uploads[0] if is_card(post.photo_url) else None
                 )
             case DeliveryKind.DELETE:
-                return await self._sender.delete(delivery.address, message_id)
+                return await self._sender.delete(delivery.address, message_id, messages=delivery.of_messages)
             case DeliveryKind.PIN:
                 return await self._sender.pin(delivery.address, message_id)
             case DeliveryKind.UNPIN:
@@ -127,5 +134,11 @@ class Courier:
             case _:
                 assert_never(delivery.kind)
 
-    async def _image(self, url: str) -> bytes | None:
-        return None if self._fetch_image is None else await self._fetch_image(url)
+    async def _images(self, post: Post) -> tuple[bytes, ...]:
+        """What can be had of its pictures; of an album at most so much as one request may hold."""
+        found: list[bytes] = []
+        for url in post.album or filter(None, (post.photo_url,)):
+            image = None if self._fetch_image is None else await self._fetch_image(url)
+            if image is not None and sum(map(len, found)) + len(image) <= MOST_UPLOADED:
+                found.append(image)
+        return tuple(found)

@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.delivery.backlog import is_late, is_still_breaking
 from bot.delivery.catch_up import listen
 from bot.delivery.follow import follower_rules
-from bot.delivery.post import Post, fingerprint, shows, to_json
+from bot.delivery.post import Post, fingerprint, shown, to_json
 from bot.delivery.render import Material, Shape, Sound, core_hash, render, token_of
 from bot.delivery.route import ChannelRule, Route, route
 from bot.delivery.urgency import urgency_of
@@ -139,6 +139,7 @@ async def _owe_post(
             published_at=way.lead.dated_at,
             payload=to_json(_as_loud(wording.post, story, way, priority)),
             content_hash=wording.content_hash,
+            messages=wording.post.messages,
             due_at=way.due_at,
             expires_at=way.due_at + way.rule.freshness,
             reply_to_id=await _followed(tx, story, target_id, way.rule.thread_id or 0),
@@ -187,17 +188,20 @@ async def _keep_correct(
                 payload=to_json(_as_loud(wording.post, material.story, way, priority)),
                 content_hash=wording.content_hash,
                 priority=priority,
+                messages=wording.post.messages,
             )
         return
     too_old = message.settled_at is not None and now - message.settled_at > EDITABLE_FOR
     if message.state not in {DeliveryState.SENT, *_AT_WORK} or too_old:
         return
-    shape = _shape_of(message)
-    wording = _word(material, way, message.target_id, shape=shape)
+    standing = shown(message.payload, message.degraded)
+    wording = _word(material, way, message.target_id, standing=standing)
     if wording.content_hash == message.shown_hash:
         return
     is_news = wording.content_hash.partition("-")[0] != message.shown_hash.partition("-")[0]
-    post = _word(material, way, message.target_id, shape=shape, updated_at=now if is_news else None).post
+    post = _word(
+        material, way, message.target_id, standing=standing, updated_at=now if is_news else None
+    ).post
     await tx.outbox.supersede_edits(message.delivery_id, version=material.summary.version, now=now)
     await tx.outbox.add(
         Draft(
@@ -224,11 +228,18 @@ def _word(
     way: Route,
     target_id: TargetId,
     *,
-    shape: Shape = Shape.FREE,
+    standing: Post | None = None,
     updated_at: datetime | None = None,
 ) -> _Wording:
     token = token_of(subject_of(material.story.story_id), target_id, way.rule.thread_id or 0)
-    post = render(material, way.rule.style, token=token, shape=shape, updated_at=updated_at)
+    post = render(
+        material,
+        way.rule.style,
+        token=token,
+        shape=_shape_of(standing),
+        stands=_pictures_of(standing),
+        updated_at=updated_at,
+    )
     return _Wording(post=post, content_hash=f"{core_hash(material)}-{fingerprint(post)}")
 
 
@@ -238,9 +249,18 @@ def _as_loud(post: Post, story: Story, way: Route, priority: Priority) -> Post:
     return replace(post, silent=True) if is_beyond and way.rule.style.sound is Sound.BREAKING else post
 
 
-def _shape_of(message: PostedMessage) -> Shape:
-    """How the post stands in its chat: a photo's caption is edited otherwise than a text."""
-    picture = shows(message.payload, message.degraded)
-    if picture is None:
+def _shape_of(standing: Post | None) -> Shape:
+    """How a post stands in its chat: a photo's caption is edited otherwise than a text."""
+    if standing is None:
+        return Shape.FREE
+    if standing.photo_url is None:
         return Shape.TEXT
-    return Shape.CARD if is_card(picture) else Shape.PHOTO
+    if standing.album:
+        return Shape.ALBUM
+    return Shape.CARD if is_card(standing.photo_url) else Shape.PHOTO
+
+
+def _pictures_of(standing: Post | None) -> tuple[str, ...]:
+    if standing is None or standing.photo_url is None:
+        return ()
+    return standing.album or (standing.photo_url,)

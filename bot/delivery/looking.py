@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -13,6 +14,7 @@ from bot.delivery.sender import (
     ChatGone,
     ChatMoved,
     ProbeOutcome,
+    Refused,
     Rejected,
     RetryAfter,
     Sender,
@@ -83,7 +85,7 @@ class Looker:
         post = degrade(from_json(delivery.payload), delivery.degraded)
         known = await self._known(delivery, delivery.floor_id or 0)
         sights: dict[int, Sight] = {}
-        by_forwarding = False
+        by_forwarding = bool(post.album)
         shared = shares_box(delivery.address)
         while True:
             step = next_step(delivery.floor_id, known, sights, shared=shared)
@@ -116,7 +118,7 @@ class Looker:
         known = await self._known(delivery, 0)
         shared = shares_box(delivery.address)
         for message_id in between(delivery.floor_id, sent.message_id, known, shared=shared):
-            outcome = await self._see(delivery.address, message_id, post, by_forwarding=False)
+            outcome = await self._see(delivery.address, message_id, post, by_forwarding=bool(post.album))
             if outcome is Sight.OURS:
                 _log.warning(
                     "deliver.double delivery_id=%d kept=%d deleted=%d",
@@ -124,8 +126,8 @@ class Looker:
                     message_id,
                     sent.message_id,
                 )
-                await self._sender.delete(delivery.address, sent.message_id)
-                return Sent(message_id=MessageId(message_id), chat_id=sent.chat_id)
+                await self._sender.delete(delivery.address, sent.message_id, messages=sent.messages)
+                return replace(sent, message_id=MessageId(message_id))
             if not isinstance(outcome, Sight):
                 break
         return sent
@@ -138,7 +140,7 @@ class Looker:
     async def _see(
         self, address: Address, message_id: int, post: Post, *, by_forwarding: bool
     ) -> ProbeOutcome:
-        """One look, at the pace of changes."""
+        """One look, at the pace of changes; an album has no buttons to be known by."""
         kind = DeliveryKind.EDIT
         await self._turn()
         self._pace.start(address, kind, at=self._clock.monotonic())
@@ -146,6 +148,11 @@ class Looker:
             if by_forwarding and self._ops_chat_id is not None:
                 return await self._sender.compare(
                     address, MessageId(message_id), post, ops_chat_id=self._ops_chat_id
+                )
+            if post.album:
+                return Rejected(
+                    what=Refused.MESSAGE,
+                    reason="albums are looked for in telegram.ops_chat_id, which is not set",
                 )
             return await self._sender.probe(address, MessageId(message_id), post)
         finally:

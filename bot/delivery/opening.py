@@ -40,6 +40,7 @@ def _rule(channel: Channel, *, newsroom: str, folder: Path) -> ChannelRule:
         footer=channel.footer or "",
         full_text=channel.full_text,
         images=channel.images,
+        album=channel.album,
         cards=None if channel.cards is None else _look(channel.cards, folder),
         sound=Sound(channel.sound),
         zone=zone,

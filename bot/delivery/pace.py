@@ -7,7 +7,8 @@ window after its *answer*: the server counted it at some moment between the two,
 jitter the server never sees more than the limit. Of that window the shortest round trip of late is taken
 off again: no request is counted as it leaves, and no answer is here as soon as it was counted.
 
-All times are seconds of one monotonic clock.
+An album counts as many messages as it has pictures, but leaves at once: the second between two messages of
+a chat is one between two requests. All times are seconds of one monotonic clock.
 """
 
 import math
@@ -50,26 +51,27 @@ class _Window:
     in_flight: int = 0
     answered: deque[float] = field(default_factory=deque)
 
-    def free_at(self, now: float, *, spare: int = 0, credit: float = 0.0) -> float:
-        """From when on one more fits while *spare* places stay free; infinite: an answer must come first."""
+    def free_at(self, now: float, *, cost: int = 1, spare: int = 0, credit: float = 0.0) -> float:
+        """From when on *cost* more fit while *spare* places stay free; infinite: after an answer."""
         seconds = self.seconds - min(credit, self.seconds / 2)
         while self.answered and self.answered[0] + seconds <= now:
             self.answered.popleft()
-        over = self.in_flight + len(self.answered) + 1 - max(self.most - spare, 1)
+        room = max(self.most - spare, 1)
+        over = self.in_flight + len(self.answered) + min(cost, room) - room
         if over <= 0:
             return now
         return self.answered[over - 1] + seconds if over <= len(self.answered) else math.inf
 
-    def start(self, at: float, *, credit: float) -> None:
-        """One more from *at* on, in the place of what is out of the window by then."""
+    def start(self, at: float, *, credit: float, cost: int = 1) -> None:
+        """*cost* more from *at* on, in the place of what is out of the window by then."""
         seconds = self.seconds - min(credit, self.seconds / 2)
         while self.answered and self.answered[0] + seconds <= at:
             self.answered.popleft()
-        self.in_flight += 1
+        self.in_flight += cost
 
-    def finish(self, now: float) -> None:
-        self.in_flight -= 1
-        self.answered.append(now)
+    def finish(self, now: float, *, cost: int = 1) -> None:
+        self.in_flight -= cost
+        self.answered.extend([now] * cost)
 
 
 @dataclass(slots=True)
@@ -81,6 +83,8 @@ class _Lane:
     gap: _Window
     held_until: float = -math.inf
     last_start: float = -math.inf
+    cost: int = 1
+    """Messages of the request in flight."""
 
     def windows(self, kind: DeliveryKind) -> tuple[_Window, _Window]:
         return (self.posts if kind is DeliveryKind.POST else self.changes, self.gap)
@@ -100,15 +104,20 @@ class Pace:
         self._round_trips: deque[float] = deque(maxlen=ROUND_TRIPS)
         self._credit = 0.0
 
-    def free_at(self, address: Address, kind: DeliveryKind, *, urgent: bool, now: float) -> float:
-        """From when on a request to this chat may start; infinite while an answer is awaited first."""
+    def free_at(
+        self, address: Address, kind: DeliveryKind, *, urgent: bool, now: float, cost: int = 1
+    ) -> float:
+        """From when on a request of *cost* messages to this chat may start; infinite: after an answer."""
         lane = self._lane(address)
         counted, gap = lane.windows(kind)
         spare = 0 if urgent else self._limits.breaking_reserve
         return max(
-            counted.free_at(now, spare=spare if counted is lane.posts and counted.most > spare else 0),
+            counted.free_at(
+                now, cost=cost, spare=spare if counted is lane.posts and counted.most > spare else 0
+            ),
             gap.free_at(now, credit=self._credit),
             lane.held_until,
+            self._overall.free_at(now, cost=cost, credit=self._credit),
             self.overall_at(now),
         )
 
@@ -118,20 +127,23 @@ class Pace:
             self._overall.free_at(now, credit=self._credit), self._held_until, self._last_start + self._step
         )
 
-    def start(self, address: Address, kind: DeliveryKind, *, at: float) -> None:
-        """A request starts, now or at a moment that free_at() told; finish() must follow."""
+    def start(self, address: Address, kind: DeliveryKind, *, at: float, cost: int = 1) -> None:
+        """A request of *cost* messages starts, now or when free_at() told; finish() must follow."""
         lane = self._lane(address)
         counted, gap = lane.windows(kind)
-        counted.start(at, credit=0.0)
+        counted.start(at, credit=0.0, cost=cost)
         gap.start(at, credit=self._credit)
-        self._overall.start(at, credit=self._credit)
+        self._overall.start(at, credit=self._credit, cost=cost)
         lane.last_start = self._last_start = at
+        lane.cost = cost
 
     def finish(self, address: Address, kind: DeliveryKind, *, now: float) -> None:
         """Its answer is here, or nothing will come any more."""
         lane = self._lane(address)
-        for window in (*lane.windows(kind), self._overall):
-            window.finish(now)
+        counted, gap = lane.windows(kind)
+        for window in (counted, self._overall):
+            window.finish(now, cost=lane.cost)
+        gap.finish(now)
         self._round_trips.append(max(now - lane.last_start, 0.0))
         if len(self._round_trips) >= TRUSTED_TRIPS:
             self._credit = min(self._round_trips) * ROUND_TRIP_SHARE
@@ -206,11 +218,11 @@ def choose(heads: Sequence[Head], pace: Pace, *, now: float, lead: float = 0.0) 
         if overall_at - lead > now:
             return chosen, min(again_at, overall_at - lead)
         urgent = head.priority is Priority.BREAKING
-        free_at = pace.free_at(head.address, head.kind, urgent=urgent, now=now)
+        free_at = pace.free_at(head.address, head.kind, urgent=urgent, now=now, cost=head.messages)
         if (
             free_at - lead <= now
         ):  # as again_at is reckoned: a sum would round otherwise, and never be reached
-            pace.start(head.address, head.kind, at=free_at)
+            pace.start(head.address, head.kind, at=free_at, cost=head.messages)
             chosen.append(Start(head, free_at))
         else:
             again_at = min(again_at, free_at - lead)

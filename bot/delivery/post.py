@@ -16,10 +16,12 @@ UPLOADED = 1
 WITHOUT_PHOTO = 2
 PLAIN = 3
 CARD = 4
+ALONE = 5
 LAST_DEGREE = PLAIN
 """The steps by which a post that the server refuses becomes plainer.
 
-Their order is 0, UPLOADED, CARD where it has one, WITHOUT_PHOTO, PLAIN; their numbers are kept in archives.
+Their order is 0, UPLOADED, ALONE where it is an album, CARD where it has one, WITHOUT_PHOTO, PLAIN; their
+numbers are kept in archives.
 """
 
 
@@ -46,7 +48,8 @@ class Post:
 
     *buttons* are rows; in every post they are unlike those of any other delivery, so that looking for them
     tells whether this one arrived. No *preview* means that none is wanted. *photo_url* may be a card's
-    address; *card* is the one that takes the place of a photo which cannot be had.
+    address; *card* is the one that takes the place of a photo which cannot be had. An *album* has several
+    photos, *photo_url* first: it goes without buttons, which are there for when it becomes one message.
     """
 
     body: RichText
@@ -55,43 +58,53 @@ class Post:
     preview: Preview | None = None
     silent: bool = True
     card: str | None = None
+    album: tuple[str, ...] = ()
 
     @property
     def limit(self) -> int:
         """How many UTF-16 units the server takes."""
         return TEXT_UNITS if self.photo_url is None else CAPTION_UNITS
 
+    @property
+    def messages(self) -> int:
+        """How many messages it becomes."""
+        return max(len(self.album), 1)
+
 
 def degrade(post: Post, degree: int) -> Post:
     """The post as it is sent after *degree* refusals; at UPLOADED the bytes of the photo are ours."""
+    if degree == ALONE:
+        return replace(post, album=())
     if degree == CARD:
-        return replace(post, photo_url=post.card)
+        return replace(post, photo_url=post.card, album=())
     if degree == PLAIN:
-        return replace(post, body=RichText(text=post.body.text), photo_url=None, preview=None)
+        return replace(post, body=RichText(text=post.body.text), photo_url=None, album=(), preview=None)
     if degree == WITHOUT_PHOTO:
-        return replace(post, photo_url=None)
+        return replace(post, photo_url=None, album=())
     return post
 
 
-def shows(payload: str, degree: int) -> str | None:
-    """The address of the picture that a post of the outbox shows after *degree* refusals; None: none."""
-    return degrade(from_json(payload), degree).photo_url
+def shown(payload: str, degree: int) -> Post:
+    """A post of the outbox as it goes, or stands in its chat, after *degree* refusals."""
+    return degrade(from_json(payload), degree)
 
 
 def next_degree(post: Post, degree: int, *, media: bool) -> int | None:
     """The degree after a refusal at *degree*, of the *media* or of the content; None: nothing is left."""
-    if post.photo_url is not None and degree in {0, UPLOADED, CARD}:
+    if post.photo_url is not None and degree in {0, UPLOADED, ALONE, CARD}:
         return _plainer_photo(post, degree) if media else PLAIN
     has_markup = bool(post.body.entities) or post.preview is not None
     return PLAIN if degree != PLAIN and (has_markup or post.photo_url is not None) else None
 
 
 def _plainer_photo(post: Post, degree: int) -> int:
-    """By its address, then uploaded, then our card, then none."""
+    """By its address, then uploaded, then the first of an album alone, then our card, then none."""
     if degree == CARD or is_card(post.photo_url):
         return WITHOUT_PHOTO
     if degree == 0:
         return UPLOADED
+    if degree == UPLOADED and post.album:
+        return ALONE
     return WITHOUT_PHOTO if post.card is None else CARD
 
 
@@ -114,6 +127,6 @@ def from_json(payload: str) -> Post:
 
 
 def fingerprint(post: Post) -> str:
-    """A hash of what readers see: text, styles, buttons and photo; sound is left out."""
-    seen = _encoder.encode((post.body, post.buttons, post.photo_url, post.preview))
+    """A hash of what readers see: text, styles, buttons and photos; sound is left out."""
+    seen = _encoder.encode((post.body, post.buttons, post.photo_url, post.preview, *post.album))
     return hashlib.blake2b(seen, digest_size=12).hexdigest()

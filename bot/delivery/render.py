@@ -16,13 +16,14 @@ from bot.delivery.post import CAPTION_UNITS, TEXT_UNITS, Button, Post, Preview
 from bot.delivery.template import Template, fill
 from bot.text.bidi import direction_safe, isolate, strip_controls
 from bot.text.normalize import normalize
-from bot.text.richtext import Entity, RichText, utf16_length
+from bot.text.richtext import Entity, RichText, appended, compose, link, utf16_length
 from storage.records.article import Article
 from storage.records.story import Story, Summary
 
 ELLIPSIS: Final = "…"
 MOST_ALSO: Final = 4
 MOST_HASHTAGS: Final = 5
+MOST_PICTURES: Final = 10  # of an album (core.telegram.org/bots/api#sendmediagroup)
 FULL_TEXT_UNITS: Final = 3_000
 
 BAGHDAD: Final = ZoneInfo("Asia/Baghdad")
@@ -59,6 +60,8 @@ class Shape(StrEnum):
     PHOTO = "photo"
     CARD = "card"
     """A photo that we drew: it is drawn anew with the text."""
+    ALBUM = "album"
+    """Several photos, without buttons."""
     TEXT = "text"
 
 
@@ -78,6 +81,7 @@ class Style:
     footer: str = ""
     full_text: bool = False
     images: bool = True
+    album: bool = False
     sound: Sound = Sound.BREAKING
     share: bool = True
     cards: CardLook | None = None
@@ -100,38 +104,57 @@ def render(
     *,
     token: str,
     shape: Shape = Shape.FREE,
+    stands: Sequence[str] = (),
     updated_at: datetime | None = None,
 ) -> Post:
     """The post of a story in one channel; *token* makes its buttons unlike any other's.
 
-    *updated_at* adds «تحديث 14:05». What does not fit is left out from the end: the full text, then
+    *stands*: the pictures that the post shows, which an edit of its words leaves there. *updated_at* adds
+    «تحديث 14:05». What does not fit is left out from the end: the full text, then
     sentences of the summary, then words of the headline.
     """
-    photo_url = _picture(material, style, shape)
-    body = _fit(material, style, updated_at, CAPTION_UNITS) if photo_url is not None else None
+    album = _album(material, style, shape, stands)
+    photo_url = album[0] if album else _picture(material, style, shape, stands)
+    tail = compose([link(wording.DETAILS, material.lead.content.url)])
+    room = CAPTION_UNITS - (tail.units + 2 if album else 0)
+    body = _fit(material, style, updated_at, room) if photo_url is not None else None
     preview = None
     if photo_url is not None and shape is Shape.FREE and body is None:
         preview = None if is_card(photo_url) else Preview(url=photo_url)
-        photo_url = None
+        photo_url, album = None, ()
     if body is None:
-        limit = TEXT_UNITS if photo_url is None else CAPTION_UNITS
+        limit = TEXT_UNITS if photo_url is None else room
         body = _fit(material, style, updated_at, limit) or _shortest(material, style, updated_at, limit)
     return Post(
-        body=body,
+        body=appended(body, tail) if album else body,
         buttons=_buttons(material.lead.content.url, token, share=style.share),
         photo_url=photo_url,
         preview=preview,
         silent=not _rings(style.sound, breaking=material.story.breaking),
         card=None if photo_url is None or is_card(photo_url) else _card(material, style.cards, style.zone),
+        album=album,
     )
 
 
-def _picture(material: Material, style: Style, shape: Shape) -> str | None:
+def _album(material: Material, style: Style, shape: Shape, stands: Sequence[str]) -> tuple[str, ...]:
+    """The addresses of its photos, where it is one."""
+    if shape is Shape.ALBUM:
+        return tuple(stands)
+    content = material.lead.content
+    if shape is not Shape.FREE or not (style.album and style.images) or content.image_url is None:
+        return ()
+    pictures = tuple(dict.fromkeys((content.image_url, *content.pictures)))[:MOST_PICTURES]
+    return pictures if len(pictures) > 1 else ()
+
+
+def _picture(material: Material, style: Style, shape: Shape, stands: Sequence[str]) -> str | None:
     """The address of the photo or the card; a card stands where the source has no photo, and stays one."""
     if shape is Shape.TEXT:
         return None
     if shape is Shape.CARD:
         return _card(material, style.cards or CardLook(colour=DEFAULT_COLOUR), style.zone)
+    if shape is Shape.PHOTO and stands:
+        return stands[0]
     photo_url = material.lead.content.image_url if style.images else None
     return (
         photo_url
@@ -225,7 +248,7 @@ def _fit(material: Material, style: Style, updated_at: datetime | None, limit: i
     """
     values = _values(material, style, updated_at)
     for full_text, sentences in _wordings(material, style):
-        if style.full_text and not full_text and limit == CAPTION_UNITS:
+        if style.full_text and not full_text and limit <= CAPTION_UNITS:
             return None
         body = fill(
             style.template,

@@ -17,7 +17,7 @@ from bot.cards.card import address_of_card, card_of, is_card
 from bot.clock import Clock
 from bot.delivery import wording
 from bot.delivery.enqueue import EDITABLE_FOR, subject_of
-from bot.delivery.post import Post, fingerprint, from_json, shows, to_json
+from bot.delivery.post import Post, fingerprint, from_json, shown, to_json
 from bot.delivery.render import clip
 from bot.text.richtext import Span, Style, bold, compose
 from storage.records.delivery import DeliveryKind, DeliveryState, Draft, Priority
@@ -48,12 +48,12 @@ async def retract(
     if not await tx.retractions.add(story_id, manner, user_id=user_id, now=now):
         return None
     changed = withdrawn = 0
-    for shown in await tx.retractions.shown(story_id):
-        if await tx.retractions.withdraw(shown.delivery_id, now=now):
+    for stands in await tx.retractions.shown(story_id):
+        if await tx.retractions.withdraw(stands.delivery_id, now=now):
             withdrawn += 1
-        elif shown.state in {DeliveryState.SENT, *_COMING}:
-            await tx.outbox.supersede_edits(shown.delivery_id, version=RETRACTED_VERSION, now=now)
-            draft = _draft(story_id, shown, manner, zone=zone, now=now)
+        elif stands.state in {DeliveryState.SENT, *_COMING}:
+            await tx.outbox.supersede_edits(stands.delivery_id, version=RETRACTED_VERSION, now=now)
+            draft = _draft(story_id, stands, manner, zone=zone, now=now)
             changed += await tx.outbox.add(draft, now=now) is not None
     return Retracted(changed=changed, withdrawn=withdrawn)
 
@@ -92,34 +92,34 @@ def _struck_card(address: str) -> str:
     return address_of_card(replace(card, kicker=wording.RETRACTED_KICKER, colour=GREY, breaking=False))
 
 
-def _draft(story_id: StoryId, shown: ShownPost, manner: Manner, *, zone: ZoneInfo, now: datetime) -> Draft:
+def _draft(story_id: StoryId, stands: ShownPost, manner: Manner, *, zone: ZoneInfo, now: datetime) -> Draft:
     """Ahead of all news where the post stands in its chat; behind it where it is still on its way."""
-    post = _as_it_stands(shown) if manner is Manner.STRIKE else None
+    post = _as_it_stands(stands) if manner is Manner.STRIKE else None
     wanted = None if post is None else struck(post, at=now, zone=zone)
     return Draft(
         subject=subject_of(story_id),
         story_id=story_id,
-        target_id=shown.target_id,
-        thread_id=shown.thread_id,
+        target_id=stands.target_id,
+        thread_id=stands.thread_id,
         kind=DeliveryKind.DELETE if wanted is None else DeliveryKind.EDIT,
         version=RETRACTED_VERSION,
-        priority=Priority.UPKEEP if shown.state in _COMING else Priority.BREAKING,
+        priority=Priority.UPKEEP if stands.state in _COMING else Priority.BREAKING,
         published_at=now,
         payload="" if wanted is None else to_json(wanted),
         content_hash="" if wanted is None else fingerprint(wanted),
         due_at=now,
         expires_at=now + EDITABLE_FOR,
-        of_id=shown.delivery_id,
+        of_id=stands.delivery_id,
     )
 
 
-def _as_it_stands(shown: ShownPost) -> Post | None:
+def _as_it_stands(stands: ShownPost) -> Post | None:
     """The post in the shape in which it was sent; None where it cannot be read: then it can only go."""
     try:
-        post, picture = from_json(shown.payload), shows(shown.posted, shown.degraded)
+        post, posted = from_json(stands.payload), shown(stands.posted, stands.degraded)
     except msgspec.MsgspecError:
         return None
-    return replace(post, photo_url=picture)
+    return replace(post, photo_url=posted.photo_url, album=posted.album)
 
 
 def manner_of(policy: str) -> Manner | None:
@@ -127,6 +127,6 @@ def manner_of(policy: str) -> Manner | None:
     return None if policy == "ask" else Manner(policy)
 
 
-def told_channels(shown: Sequence[ShownPost]) -> int:
+def told_channels(posts: Sequence[ShownPost]) -> int:
     """In how many chats the posts stand, or will."""
-    return len({post.target_id for post in shown if post.state in {DeliveryState.SENT, *_COMING}})
+    return len({post.target_id for post in posts if post.state in {DeliveryState.SENT, *_COMING}})

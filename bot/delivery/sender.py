@@ -3,6 +3,7 @@
 An outcome says what reached the wire, never which exception was raised: NotSent is certain, Unknown is not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -14,10 +15,14 @@ from storage.records.identity import ChatId, MessageId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """Done. *message_id* is null where the server gave none that can be used."""
+    """Done. *message_id* is null where the server gave none that can be used.
+
+    It is the first of *messages* ids in a row.
+    """
 
     message_id: MessageId | None
     chat_id: ChatId | None
+    messages: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +119,12 @@ class Sender(Protocol):
         *,
         thread_id: int | None = None,
         reply_to: MessageId | None = None,
-        upload: bytes | None = None,
+        uploads: Sequence[bytes] = (),
     ) -> SendOutcome:
-        """Post it; the photo by its address, or *upload* in its place.
+        """Post it; the photo by its address, or *uploads* in its place: several where it is an album.
 
-        A reply to a message that is gone becomes a post of its own.
+        An album goes without its buttons, also when a single upload is left of it. A reply to a message that
+        is gone becomes a post of its own.
         """
         ...
 
@@ -131,8 +137,8 @@ class Sender(Protocol):
         """
         ...
 
-    async def delete(self, address: Address, message_id: MessageId) -> SendOutcome:
-        """Remove a message; one that is gone already counts as Sent."""
+    async def delete(self, address: Address, message_id: MessageId, *, messages: int = 1) -> SendOutcome:
+        """Remove a message, or so many from it on; what is gone already counts as Sent."""
         ...
 
     async def pin(self, address: Address, message_id: MessageId) -> SendOutcome:
@@ -150,5 +156,8 @@ class Sender(Protocol):
     async def compare(
         self, address: Address, message_id: MessageId, post: Post, *, ops_chat_id: ChatId
     ) -> ProbeOutcome:
-        """The same, asked by forwarding the message to a chat of the operators and taking the copy away."""
+        """The same, asked by forwarding the message to a chat of the operators and taking the copy away.
+
+        An album stands at the id of its first photo, which bears the caption.
+        """
         ...

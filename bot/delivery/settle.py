@@ -55,6 +55,7 @@ def settle_as(  # noqa: PLR0911 - one outcome, one return
                 chat_id=outcome.chat_id,
                 degraded=delivery.degraded,
                 doubtful=delivery.doubtful,
+                messages=outcome.messages if delivery.kind is DeliveryKind.POST else None,
             )
         case NotSent():
             pause = back_off(delivery.attempts, patience, chance)

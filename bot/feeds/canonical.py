@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.feeds.entry import Entry, sound
+from bot.feeds.gallery import beside
 from bot.feeds.identity import Sighting, hash63
 from bot.feeds.plainness import needs_no_cleaning, plain_address, plain_line, plain_paragraphs
 from bot.text import clean, html
@@ -92,13 +93,16 @@ def canonical(sighting: Sighting, reading: Reading, *, thorough: bool = True) ->
         title = _line(text, _MAX_WORD)
     if not title:
         raise EntryError("neither a title nor a text")
+    base_url = sighting.url or reading.base_url
+    image_url = _image(entry, base_url)
     return ArticleContent(
         url=sighting.url or _stand_in(sighting, reading),
         entry_id=sound(entry.entry_id[:_MAX_URL]) if entry.entry_id else None,
         title=title,
         text=text,
         published_at=sighting.published_at,
-        image_url=_image(entry, sighting.url or reading.base_url),
+        image_url=image_url,
+        pictures=_further(entry, image_url, base_url) if entry.gallery else (),
         author=_name(entry.author) or None if entry.author else None,
         section=reading.section or _section(entry),
         agency=cleaned.agency,
@@ -186,6 +190,12 @@ def _image(entry: Entry, base_url: str) -> str | None:
     if "<img" not in entry.content and "&lt;img" not in entry.content:
         return None
     return next(iter(html.images(entry.content, base_url)), None)
+
+
+def _further(entry: Entry, image_url: str | None, base_url: str) -> tuple[str, ...]:
+    """The entry's pictures beside the first."""
+    addresses = (canonical_url(image, base=base_url) for image in entry.gallery)
+    return beside(image_url, (url for url in addresses if url is not None and len(url) <= _MAX_URL))
 
 
 def _section(entry: Entry) -> str | None:

@@ -35,6 +35,7 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
 
     *entry_id* is the guid or id. *teaser* is the description or summary, *content* the longest text given.
     *images* are in the order of preference, *base* is what relative addresses of the entry refer to.
+    *gallery*: several that may be pictures of their own, no thumbnails, in reading order.
     """
 
     entry_id: str | None = None
@@ -51,6 +52,7 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     origin: str | None = None
     base: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
+    gallery: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,16 @@ class Sketch(Struct, kw_only=True, gc=False):
             origin=self.origin,
             base=self.base,
             enclosures=self.enclosures,
+            gallery=self._gallery() if len(self.pictures) + len(self.enclosures) > 1 else (),
         )
+
+    def _gallery(self) -> tuple[str, ...]:
+        """Those of one width, or of which none is told: several widths are one picture in several sizes."""
+        widest = max((width for width, _ in self.pictures), default=0)
+        files = (file for file in self.enclosures if is_image(url=file.url, media_type=file.media_type))
+        widths = (url for width, url in self.pictures if width == widest)
+        found = dict.fromkeys((*widths, *(file.url for file in files)))
+        return tuple(found) if len(found) > 1 else ()
 
     def _images(self) -> tuple[str, ...]:
         pictures = self.pictures

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot.clock import Clock
+from bot.feeds.gallery import beside
 from bot.feeds.gone import AGAIN
 from bot.feeds.options import read_options
 from bot.feeds.page.article import ExtractedArticle, NotAnArticle, PageRules
@@ -145,11 +146,13 @@ def _share(wanted: set[str], texts: Sequence[str]) -> float:
 
 def complete(content: ArticleContent, page: ExtractedArticle) -> ArticleContent:
     """The feed's word, and the page's where the feed has none; the longer text of the two."""
+    image_url = content.image_url or page.image_url
     return replace(
         content,
         text=page.text if len(page.text) > len(content.text) else content.text,
         published_at=content.published_at or page.published,
-        image_url=content.image_url or page.image_url,
+        image_url=image_url,
+        pictures=beside(image_url, (*content.pictures, *page.pictures)),
         author=content.author or page.author,
         section=content.section or page.section,
         agency=page.agency or content.agency,

@@ -38,6 +38,7 @@ class PageState(StrEnum):
 class ArticleContent(Struct, frozen=True, kw_only=True, gc=False):
     """What a source says of an article; *text* is clean paragraphs with an empty line between them.
 
+    *pictures* are the addresses of further ones beside *image_url*, at most nine.
     A struct, and no dataclass, because a poll makes thousands.
     """
 
@@ -47,6 +48,7 @@ class ArticleContent(Struct, frozen=True, kw_only=True, gc=False):
     text: str
     published_at: datetime | None
     image_url: str | None = None
+    pictures: tuple[str, ...] = ()
     author: str | None = None
     section: str | None = None
     agency: str | None = None

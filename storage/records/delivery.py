@@ -74,7 +74,8 @@ class Draft:
 
     *subject* is the story or digest that it speaks of. *content_hash* is of what a reader sees, without marks
     of time, so that nothing is edited needlessly. *of_id* is the sent post that an edit, deletion or pin is
-    about; *reply_to_id* the one that a post answers. One that is *held* waits for a decision.
+    about; *reply_to_id* the one that a post answers. *messages*: as many as an album has pictures.
+    One that is *held* waits for a decision.
     """
 
     subject: str
@@ -91,6 +92,7 @@ class Draft:
     expires_at: datetime | None = None
     of_id: DeliveryId | None = None
     reply_to_id: DeliveryId | None = None
+    messages: int = 1
     held: Hold | None = None
 
     def __post_init__(self) -> None:
@@ -103,6 +105,7 @@ class Delivery:
 
     *floor_id* is the newest message id that was known in the chat when sending began: ours lies above it.
     *degraded* counts the steps by which the post was made plainer after the server refused it.
+    *message_id* is the first of *messages* ids in a row.
     *reply_to* and *of_message* are message ids, null where the message stands in no or another chat.
     """
 
@@ -129,8 +132,10 @@ class Delivery:
     probes: int
     doubtful: bool
     message_id: MessageId | None
+    messages: int
     of_id: DeliveryId | None
     of_message: MessageId | None
+    of_messages: int
     reply_to: MessageId | None
     reason: str | None
     created_at: datetime
@@ -149,6 +154,7 @@ class Head:
     priority: Priority
     published_at: datetime
     ready_at: datetime
+    messages: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +188,10 @@ class ChatEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """The next state of a delivery after an outcome, and what it means for its chat."""
+    """The next state of a delivery after an outcome, and what it means for its chat.
+
+    *messages* is how many ids from *message_id* on are its own; null: as many as it was begun with.
+    """
 
     state: DeliveryState
     retry_at: datetime | None = None
@@ -192,6 +201,7 @@ class Settlement:
     degraded: int = 0
     probes: int = 0
     doubtful: bool = False
+    messages: int | None = None
     chat: ChatEffect | None = None
 
     def __post_init__(self) -> None:

@@ -1,5 +1,6 @@
 """Articles as stations and commands read them; the intake of new ones is in intake.py."""
 
+import json
 from collections.abc import Sequence
 
 from storage.connection import Connection, Row
@@ -20,6 +21,7 @@ def article_of(row: Row) -> Article:
             text=row["text"],
             published_at=row["published_at"],
             image_url=row["image_url"],
+            pictures=() if row["pictures"] is None else tuple(json.loads(row["pictures"])),
             author=row["author"],
             section=row["section"],
             agency=row["agency"],

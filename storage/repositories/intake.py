@@ -107,6 +107,7 @@ class IntakeDesk:
             title=content.title,
             text=content.text,
             image_url=content.image_url,
+            pictures=_pictures(content),
             author=content.author,
             section=content.section,
             agency=content.agency,
@@ -210,6 +211,10 @@ def _known_of(row: Row) -> KnownArticle:
     )
 
 
+def _pictures(content: ArticleContent) -> str | None:
+    return json.dumps(content.pictures) if content.pictures else None
+
+
 def _bound(article: NewArticle, article_id: ArticleId) -> dict[str, int | str | datetime | None]:
     content = article.content
     return {
@@ -221,6 +226,7 @@ def _bound(article: NewArticle, article_id: ArticleId) -> dict[str, int | str | 
         "title": content.title,
         "text": content.text,
         "image_url": content.image_url,
+        "pictures": _pictures(content),
         "author": content.author,
         "section": content.section,
         "agency": content.agency,
@@ -245,6 +251,7 @@ def _revised(change: ChangedArticle, now: datetime) -> dict[str, int | str | dat
         "text": content.text,
         "reread": int(change.reread),
         "image_url": content.image_url,
+        "pictures": _pictures(content),
         "author": content.author,
         "section": content.section,
         "agency": content.agency,

@@ -27,6 +27,8 @@ from storage.repositories.targets import Targets, address_of
 
 _MOST_KNOWN = 10_000
 """Ids of a shared box that are read for one look; it ends long before."""
+MOST_MESSAGES = 10
+"""Of an album (core.telegram.org/bots/api#sendmediagroup)."""
 EARLIEST = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -64,8 +66,10 @@ def delivery_of(row: Row) -> Delivery:
         probes=row["probes"],
         doubtful=bool(row["doubtful"]),
         message_id=_message(row["message_id"]),
+        messages=row["messages"],
         of_id=_delivery(row["of_id"]),
         of_message=_message(row["of_message"]),
+        of_messages=row["of_messages"] or 1,
         reply_to=_message(row["reply_to"]),
         reason=row["reason"],
         created_at=row["created_at"],
@@ -84,6 +88,7 @@ def _head_of(row: Row) -> Head:
         priority=Priority(row["priority"]),
         published_at=row["published_at"],
         ready_at=max(waits, default=EARLIEST),
+        messages=row["messages"],
     )
 
 
@@ -164,6 +169,7 @@ class Outbox:
             expires_at=None if draft.held is Hold.LATE else draft.expires_at,
             decision=draft.held,
             decided_at=None if draft.held is None else now,
+            messages=draft.messages,
             now=now,
         )
         if row is None:
@@ -176,7 +182,13 @@ class Outbox:
         return [_posted_of(row) for row in await self._connection.all("outbox.posts_of", subject=subject)]
 
     async def replace(
-        self, delivery_id: DeliveryId, *, payload: str, content_hash: str, priority: Priority
+        self,
+        delivery_id: DeliveryId,
+        *,
+        payload: str,
+        content_hash: str,
+        priority: Priority,
+        messages: int = 1,
     ) -> bool:
         """Give a post that has not gone yet its newer wording; False when it went meanwhile."""
         row = await self._connection.one(
@@ -185,6 +197,7 @@ class Outbox:
             payload=payload,
             content_hash=content_hash,
             priority=int(priority),
+            messages=messages,
         )
         if row is not None:
             self._connection.ring(Belt.OUTBOX)  # it may stand elsewhere in its lane now
@@ -218,9 +231,14 @@ class Outbox:
         rows = await self._connection.all("outbox.get_many", delivery_ids=_ids(delivery_ids))
         return [delivery_of(row) for row in rows]
 
-    async def begin(self, delivery_id: DeliveryId, *, epoch: int, now: datetime) -> bool:
-        """The first byte may leave once this is committed; False: it is not ours to send (any more)."""
-        row = await self._connection.one("outbox.begin", delivery_id=delivery_id, epoch=epoch, now=now)
+    async def begin(self, delivery_id: DeliveryId, *, epoch: int, now: datetime, messages: int = 1) -> bool:
+        """The first byte may leave once this is committed; False: it is not ours to send (any more).
+
+        *messages* is how many it will be: who finds it in doubt knows which ids are its own.
+        """
+        row = await self._connection.one(
+            "outbox.begin", delivery_id=delivery_id, epoch=epoch, messages=messages, now=now
+        )
         return row is not None
 
     async def settle(
@@ -242,13 +260,15 @@ class Outbox:
             degraded=settlement.degraded,
             probes=settlement.probes,
             doubtful=int(settlement.doubtful),
+            messages=settlement.messages,
             now=now,
         )
         if row is None:
             return False
         target_id = TargetId(row["target_id"])
         if settlement.message_id is not None:
-            await self._targets.learn(target_id, chat_id=settlement.chat_id, message_id=settlement.message_id)
+            last = MessageId(settlement.message_id + row["messages"] - 1)
+            await self._targets.learn(target_id, chat_id=settlement.chat_id, message_id=last)
         if settlement.chat is not None:
             await self._targets.apply(target_id, settlement.chat, now=now)
         return True
@@ -267,7 +287,7 @@ class Outbox:
         """When posts were sent after *since*, by chat: what a new process counts towards the limits."""
         sent: dict[Address, list[datetime]] = {}
         for row in await self._connection.all("outbox.recent", since=since):
-            sent.setdefault(address_of(row), []).append(row["settled_at"])
+            sent.setdefault(address_of(row), []).extend([row["settled_at"]] * row["messages"])
         return sent
 
     # Unknown outcomes
@@ -279,21 +299,20 @@ class Outbox:
 
     async def known_ids(self, delivery: Delivery, *, above: int) -> frozenset[int]:
         """Message ids above a floor that are other deliveries of ours, and so must not be touched."""
+        floor = above - MOST_MESSAGES
         if shares_box(delivery.address):
             rows = await self._connection.all(
-                "outbox.known_in_box",
-                floor_id=above,
-                delivery_id=delivery.delivery_id,
-                most=_MOST_KNOWN,
+                "outbox.known_in_box", floor_id=floor, delivery_id=delivery.delivery_id, most=_MOST_KNOWN
             )
-            return frozenset(row["message_id"] for row in rows)
-        rows = await self._connection.all(
-            "outbox.known_ids",
-            target_id=delivery.target_id,
-            floor_id=above,
-            delivery_id=delivery.delivery_id,
-        )
-        return frozenset(row["message_id"] for row in rows)
+        else:
+            rows = await self._connection.all(
+                "outbox.known_ids",
+                target_id=delivery.target_id,
+                floor_id=floor,
+                delivery_id=delivery.delivery_id,
+            )
+        ids = (row["message_id"] + item for row in rows for item in range(row["messages"]))
+        return frozenset(message_id for message_id in ids if message_id > above)
 
     # Who may send
 

@@ -161,3 +161,12 @@ def test_two_push_secrets_may_hold_while_one_is_changed_and_a_short_one_is_refus
 def test_a_paid_broadcast_may_be_faster() -> None:
     text = "[telegram]\nmessages_per_second = 200\npaid_broadcast = true\n"
     assert parse_settings(text, "config.toml").telegram.messages_per_second == 200
+
+
+def test_albums_need_a_chat_in_which_they_are_looked_for() -> None:
+    text = "[[channels]]\nchat_id = -1001\nalbum = true\n"
+    with pytest.raises(
+        ConfigError, match=r"here\.toml:3: channels\[0\]\.album: albums need telegram\.ops_chat_id"
+    ):
+        parse_settings(text, "here.toml")
+    assert parse_settings(f"telegram.ops_chat_id = -77\n{text}", "here.toml").channels[0].album

@@ -16,7 +16,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.settle import Patience
 from bot.telegram.sender import TelegramSender, telegram_sender
 from storage.records.delivery import Delivery, DeliveryState
-from storage.records.identity import StoryId
+from storage.records.identity import ChatId, StoryId
 from storage.store import Store
 from tests.delivery.desk import CHANNEL, Desk
 from tests.fakes import ManualClock
@@ -65,7 +65,13 @@ class Stage:
     sender: Sender
     rules: Sequence[ChannelRule] = field(default_factory=lambda: [ChannelRule(address=CHANNEL)])
 
-    def deliverer(self, *, pace: Pace | None = None, fetch_image: FetchImage | None = None) -> Deliverer:
+    def deliverer(
+        self,
+        *,
+        pace: Pace | None = None,
+        fetch_image: FetchImage | None = None,
+        ops_chat_id: ChatId | None = None,
+    ) -> Deliverer:
         """A deliverer as a fresh process would make it."""
         return Deliverer(
             self.store,
@@ -74,6 +80,7 @@ class Stage:
             pace=pace or Pace(UNBOUND),
             patience=SWIFT,
             fetch_image=fetch_image,
+            ops_chat_id=ops_chat_id,
             chance=lambda: 0.5,
         )
 

@@ -89,6 +89,7 @@ class Desk:
                         text=more.get("text", TEXT),
                         published_at=published_at,
                         image_url=more.get("image_url"),
+                        pictures=more.get("pictures", ()),
                         section=more.get("section"),
                         place=more.get("place"),
                         language=more.get("language"),

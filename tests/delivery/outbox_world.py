@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -121,7 +121,9 @@ class World:
         assert self.write(lambda tx: tx.outbox.add(draft, now=self.now)) is None, "it is owed once"
         self.owed.append(delivery_id)
 
-    def post(self, lane: int, priority: Priority, *, age: int, due_in: int, lives: int | None) -> Draft:
+    def post(
+        self, lane: int, priority: Priority, *, age: int, due_in: int, lives: int | None, messages: int = 1
+    ) -> Draft:
         """A post; times are minutes from now."""
         return Draft(
             subject=f"story:{len(self.owed) + 1}",
@@ -136,6 +138,7 @@ class World:
             content_hash=str(len(self.owed)),
             due_at=self.now + timedelta(minutes=due_in),
             expires_at=None if lives is None else self.now + timedelta(minutes=lives),
+            messages=messages,
         )
 
     def edit(self, post: Delivery, *, version: int) -> Draft:
@@ -192,7 +195,12 @@ class World:
     def begin(self, rival: Rival, which: int) -> None:
         """Let the first byte of a claimed delivery leave, if the outbox permits it."""
         delivery = rival.claimed.pop(which % len(rival.claimed))
-        if self.write(lambda tx: tx.outbox.begin(delivery.delivery_id, epoch=rival.epoch, now=self.now)):
+        begun = self.write(
+            lambda tx: tx.outbox.begin(
+                delivery.delivery_id, epoch=rival.epoch, messages=delivery.messages, now=self.now
+            )
+        )
+        if begun:
             assert rival.epoch == self.epoch, "who was overtaken sends nothing"
             flight = Flight(delivery)
             assert not self._may_arrive(delivery), "no request leaves while another may arrive"
@@ -254,7 +262,17 @@ class World:
                 assert len(arrived) <= 1, "no post arrives twice"
                 assert one.state is not SENT or [one.message_id] == arrived
             assert one.state is not SENT or arrived, "nothing is called sent that never arrived"
+        for one in states.values():
+            if one.state is UNKNOWN:
+                self._check_known(one, states.values())
         self.states = states
+
+    def _check_known(self, doubtful: Delivery, all_of_them: Iterable[Delivery]) -> None:
+        """Whoever looks for it leaves every message of every other post alone, those of albums too."""
+        known = self.write(lambda tx: tx.outbox.known_ids(doubtful, above=0))
+        for one in all_of_them:
+            if one.target_id == doubtful.target_id and one.message_id is not None:
+                assert known.issuperset(range(one.message_id, one.message_id + one.messages))
 
     def finish(self) -> None:
         """A last process finds what is left; then nothing is owed any more, nothing lost, nothing double."""
@@ -292,8 +310,8 @@ class World:
         flight.arrived = arrives
         if arrives:
             target_id = flight.delivery.target_id
-            self.newest[target_id] += 1
-            self.arrived.setdefault(flight.delivery.delivery_id, []).append(self.newest[target_id])
+            self.arrived.setdefault(flight.delivery.delivery_id, []).append(self.newest[target_id] + 1)
+            self.newest[target_id] += flight.delivery.messages
 
     def _may_arrive(self, delivery: Delivery) -> bool:
         """True while an earlier request of this post may be on its way; to edit once more does no harm."""

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -269,10 +270,10 @@ async def test_an_archive_that_refuses_to_begin_costs_a_post_some_time_only(
     await stage.enqueue()
     begin, refusals = Outbox.begin, [StoreBusyError("the disk is full")]
 
-    async def refuse_once(self: Outbox, delivery_id: DeliveryId, *, epoch: int, now: datetime) -> bool:
+    async def refuse_once(self: Outbox, delivery_id: DeliveryId, **begun: Any) -> bool:
         if refusals:
             raise refusals.pop()
-        return await begin(self, delivery_id, epoch=epoch, now=now)
+        return await begin(self, delivery_id, **begun)
 
     monkeypatch.setattr(Outbox, "begin", refuse_once)
     deliverer = stage.deliverer()

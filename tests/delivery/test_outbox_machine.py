@@ -55,7 +55,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.world = World(store=self._runner.run(fresh()), runner=self._runner)
         self.world.open_lanes(2)
         for post in posts:
-            self.a_post_is_owed(post)
+            self.a_post_is_owed(post, messages=1)
         self.world.take_over(self.world.rivals[0], take=False)
 
     @property
@@ -63,10 +63,10 @@ class OutboxMachine(RuleBasedStateMachine):
         assert self.world is not None
         return self.world
 
-    @rule(post=POSTS)
-    def a_post_is_owed(self, post: tuple[int, Priority, int, int, int | None]) -> None:
+    @rule(post=POSTS, messages=st.sampled_from([1, 1, 2, 10]))
+    def a_post_is_owed(self, post: tuple[int, Priority, int, int, int | None], messages: int) -> None:
         lane, priority, age, due_in, lives = post
-        self.here.owe(self.here.post(lane, priority, age=age, due_in=due_in, lives=lives))
+        self.here.owe(self.here.post(lane, priority, age=age, due_in=due_in, lives=lives, messages=messages))
 
     @precondition(lambda self: any(self._stands(one.delivery_id) for one in self.here.states.values()))
     @rule(which=WHICH)

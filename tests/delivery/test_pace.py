@@ -61,6 +61,22 @@ def test_a_group_has_its_budget_a_minute_of_which_the_last_is_for_breaking_news(
     assert free_at(pace, 11.0, urgent=True) == 60.0
 
 
+def test_an_album_counts_as_many_messages_as_it_has_pictures() -> None:
+    pace = Pace(Limits(overall_per_second=30, group_per_minute=20, gap=1.0, breaking_reserve=1))
+    pace.start(CHAT, POST, at=0.0, cost=10)
+    pace.finish(CHAT, POST, now=0.0)
+    assert pace.free_at(CHAT, POST, urgent=False, now=1.0, cost=9) == 1.0
+    assert pace.free_at(CHAT, POST, urgent=False, now=1.0, cost=10) == 60.0
+    assert pace.free_at(CHAT, EDIT, urgent=False, now=1.0) == 1.0
+
+
+def test_an_album_larger_than_the_budget_goes_when_the_budget_is_whole() -> None:
+    pace = Pace(LIMITS)
+    send(pace, 0.0)
+    assert pace.free_at(CHAT, POST, urgent=False, now=5.0, cost=10) == 60.0
+    assert pace.free_at(CHAT - 1, POST, urgent=False, now=5.0, cost=10) == 5.0
+
+
 def test_changes_of_posts_have_a_budget_of_their_own() -> None:
     pace = Pace(LIMITS)
     for second in (0.0, 1.0, 2.0, 3.0):

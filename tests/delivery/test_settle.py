@@ -61,6 +61,7 @@ def test_a_post_that_is_sent_keeps_its_message_and_the_chat_it_stands_in() -> No
         chat_id=ChatId(CHAT),
         degraded=2,
         doubtful=True,
+        messages=1,
     )
 
 

@@ -128,6 +128,13 @@ def test_the_picture_is_the_first_that_has_an_address() -> None:
     assert inside.image_url == "https://khabar.example/b.jpg"
 
 
+def test_further_pictures_of_an_entry_are_kept_once_each() -> None:
+    gallery = ("/a.jpg", "https://k.example/a-150x150.jpg", "/b.jpg", "data:image/png;base64,AA")
+    found = article(Entry(title="عنوان", images=("/a.jpg",), gallery=gallery, url="https://k.example/1"))
+    assert found.pictures == ("https://k.example/b.jpg",)
+    assert article(Entry(title="عنوان", images=("/a.jpg",), url="https://k.example/1")).pictures == ()
+
+
 @pytest.mark.parametrize(
     ("categories", "section", "expected"),
     [

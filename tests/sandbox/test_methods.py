@@ -10,7 +10,6 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
-    InputMediaDocument,
     InputMediaPhoto,
     InputTextMessageContent,
     MessageEntity,
@@ -93,17 +92,6 @@ async def test_a_document_keeps_its_name(bot: Bot) -> None:
     sent = await bot.send_document(READER, "عنوان,رابط".encode(), filename="أرشيف.csv")
     assert sent.document is not None
     assert sent.document.file_name == "أرشيف.csv"
-
-
-async def test_an_album_is_two_to_ten_messages_of_one_group(bot: Bot, sandbox: SandboxControl) -> None:
-    sent = await bot.send_media_group(
-        CHANNEL, [InputMediaPhoto(png(grey=n), caption="صور" if n == 1 else None) for n in (1, 2, 3)]
-    )
-    assert [message.message_id for message in sent] == [1, 2, 3]
-    assert len({message.media_group_id for message in sent}) == 1
-    with pytest.raises(BadRequest, match="Can't use the media of the specified type in the album"):
-        await bot.send_media_group(CHANNEL, [InputMediaPhoto(png()), InputMediaDocument(png())])
-    assert len(await sandbox.messages(CHANNEL)) == 3
 
 
 async def test_an_edit_replaces_text_and_removes_buttons_unless_given(bot: Bot) -> None:

@@ -15,8 +15,6 @@ RARE = {
     "archive.quiet_deliveries",  # once, when a backup is restored
     "outbox.counts",  # when somebody asks
     "oversight.forget_deliveries",  # when a person wants to be forgotten
-    "oversight.lanes",
-    "oversight.stuck",
 }
 """What may read the whole outbox: nothing that runs by itself."""
 

@@ -1,9 +1,12 @@
 """What came of a request is told by what reached the wire: over real HTTP, against the sandbox's faults."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from telegram import Chat, Message
 
 from bot.delivery.post import Button, Post, Preview
 from bot.delivery.sender import (
@@ -18,8 +21,9 @@ from bot.delivery.sender import (
     TokenRefused,
     Unknown,
 )
+from bot.telegram.outcome import outcome_of
 from bot.telegram.sender import TelegramSender, telegram_sender
-from bot.text.richtext import bold, compose
+from bot.text.richtext import bold, compose, link
 from storage.records.identity import ChatId, MessageId
 from tests.sandbox.pictures import png
 from tests.sandbox_control import TOKEN, SandboxControl, sandbox
@@ -136,9 +140,54 @@ async def test_only_a_paid_sender_lets_telegram_charge(
     async with sandbox.bot() as bot:
         paid = TelegramSender(bot, paid=True)
         await paid.send(CHANNEL, post(token="a2"))
-        await paid.send(CHANNEL, post(token="a3", photo_url="http://127.0.0.1:9/a.png"), upload=png())
+        await paid.send(CHANNEL, post(token="a3", photo_url="http://127.0.0.1:9/a.png"), uploads=[png()])
     entries = await sandbox.ledger()
     assert [entry["parameters"].get("allow_paid_broadcast") for entry in entries] == [None, "true", "true"]
+
+
+async def test_an_album_goes_without_buttons_and_is_deleted_as_a_whole(
+    sender: TelegramSender, sandbox: SandboxControl
+) -> None:
+    album = post(photo_url="http://127.0.0.1:9/1.jpg", album=("http://127.0.0.1:9/1.jpg",) * 3)
+    refused = await sender.send(CHANNEL, album)
+    assert isinstance(refused, Rejected)
+    assert refused.what is Refused.MEDIA
+    sent = await sender.send(CHANNEL, album, uploads=[png(grey=grey) for grey in (1, 2, 3)])
+    assert sent == Sent(message_id=MessageId(1), chat_id=ChatId(CHANNEL), messages=3)
+    messages = await sandbox.messages(CHANNEL)
+    assert ["caption" in message for message in messages] == [True, False, False]
+    assert not any("reply_markup" in message for message in messages)
+    assert isinstance(await sender.delete(CHANNEL, MessageId(1), messages=3), Sent)
+    assert isinstance(await sender.delete(CHANNEL, MessageId(1), messages=3), Sent)
+    assert await sandbox.messages(CHANNEL) == []
+
+
+async def test_an_album_is_told_from_a_text_and_from_another_link_by_its_copy(
+    sender: TelegramSender, sandbox: SandboxControl
+) -> None:
+    words = compose(["خبر ", link("التفاصيل", "https://news.example/1")])
+    pictures = [png(grey=1), png(grey=2)]
+    album = replace(post(photo_url="http://127.0.0.1:9/1.jpg", album=("a", "b")), body=words)
+    other = replace(album, body=compose(["خبر ", link("التفاصيل", "https://news.example/2")]))
+    await sender.send(CHANNEL, replace(album, photo_url=None, album=()))
+    await sender.send(CHANNEL, other, uploads=pictures)
+    await sender.send(CHANNEL, album, uploads=pictures)
+    seen = [
+        await sender.compare(CHANNEL, MessageId(number), album, ops_chat_id=ChatId(GROUP))
+        for number in range(1, 7)
+    ]
+    foreign, ours = Sight.FOREIGN, Sight.OURS
+    assert seen == [foreign, foreign, foreign, ours, foreign, Sight.MISSING]
+    assert await sandbox.messages(GROUP) == []
+
+
+async def test_of_an_album_only_ids_in_a_row_are_taken_for_ours() -> None:
+    async def answer() -> tuple[Message, ...]:
+        chat, now = Chat(CHANNEL, "channel"), datetime(2026, 11, 24, tzinfo=UTC)
+        return tuple(Message(number, now, chat) for number in (7, 8, 10))
+
+    sent = await outcome_of(answer())
+    assert sent == Sent(message_id=MessageId(7), chat_id=ChatId(CHANNEL), messages=2)
 
 
 async def test_nothing_reaches_a_server_that_is_not_there() -> None:

@@ -44,6 +44,7 @@ class ExtractedArticle:
 
     *place* and *agency* come from the dateline («من كربلاء الخبر - بغداد»), which *paragraphs* leave out.
     *text* is the paragraphs parted by blank lines. *views* is the counter that the page shows.
+    *pictures* are those within the body; *image_url* may be among them, or be one of them in another size.
     """
 
     title: str
@@ -54,6 +55,7 @@ class ExtractedArticle:
     agency: str | None = None
     views: int | None = None
     image_url: str | None = None
+    pictures: tuple[str, ...] = ()
     author: str | None = None
     section: str | None = None
     site_name: str | None = None

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from bot.feeds.page import facts, when
+from bot.feeds.page import facts, gallery, when
 from bot.feeds.page.article import ExtractedArticle, NotAnArticle, PageRules, Refusal
 from bot.feeds.page.blocks import Line, empty_line, read_lines
 from bot.feeds.page.body import Body, find_body
@@ -133,6 +133,7 @@ def _article(
         agency=dateline.agency or signed.agency,
         views=facts.find_views(lines, headline=headline.line, first=body.first, last=body.last),
         image_url=image,
+        pictures=gallery.find_pictures(lines, base=base, first=body.first, last=body.last),
         author=author or dateline.reporter,
         section=facts.find_section(claims),
         site_name=site_name(claims, headline.text),

@@ -21,10 +21,10 @@ FROM generate_series(1, %(count)s);
 
 -- name: add
 -- A new article under a reserved id.
-INSERT INTO articles (article_id, source_id, feed_id, url, entry_id, title, text, image_url, author, section,
+INSERT INTO articles (article_id, source_id, feed_id, url, entry_id, title, text, image_url, pictures, author, section,
   agency, place, views, language, entry_hash, content_hash, intake, page_state, published_at, seen_at,
   pushed_at)
-VALUES (%(article_id)s, %(source_id)s, %(feed_id)s, %(url)s, %(entry_id)s, %(title)s, %(text)s, %(image_url)s, %(author)s, %(section)s,
+VALUES (%(article_id)s, %(source_id)s, %(feed_id)s, %(url)s, %(entry_id)s, %(title)s, %(text)s, %(image_url)s, %(pictures)s, %(author)s, %(section)s,
   %(agency)s, %(place)s, %(views)s, %(language)s, %(entry_hash)s, %(content_hash)s, %(intake)s, %(page_state)s, %(published_at)s, %(seen_at)s,
   %(pushed_at)s);
 
@@ -43,7 +43,8 @@ ON CONFLICT (article_id, revision) DO NOTHING;
 -- A later version of an article; a text that was read from its page stays until it is read again.
 UPDATE articles SET title = %(title)s,
   text = CASE WHEN %(reread)s = 1 THEN text ELSE %(text)s END,
-  image_url = coalesce(%(image_url)s, image_url), author = coalesce(%(author)s, author),
+  image_url = coalesce(%(image_url)s, image_url), pictures = coalesce(%(pictures)s, pictures),
+  author = coalesce(%(author)s, author),
   section = coalesce(%(section)s, section), agency = coalesce(%(agency)s, agency), place = coalesce(%(place)s, place),
   views = coalesce(%(views)s, views), published_at = coalesce(published_at, %(published_at)s),
   entry_hash = %(entry_hash)s, content_hash = %(content_hash)s, revision = revision + 1, changed_at = %(now)s,
@@ -80,7 +81,8 @@ ORDER BY article_id;
 
 -- name: complete_page
 -- An article with what its page said.
-UPDATE articles SET title = %(title)s, text = %(text)s, image_url = %(image_url)s, author = %(author)s, section = %(section)s,
+UPDATE articles SET title = %(title)s, text = %(text)s, image_url = %(image_url)s, pictures = %(pictures)s,
+  author = %(author)s, section = %(section)s,
   agency = %(agency)s, place = %(place)s, views = %(views)s, published_at = %(published_at)s,
   page_state = 'read', page_due_at = NULL
 WHERE article_id = %(article_id)s AND page_state = 'waiting';

@@ -1,9 +1,9 @@
 -- name: add
 -- A delivery, once; owing the same thing to the same chat twice changes nothing.
 INSERT INTO outbox (subject, story_id, target_id, thread_id, kind, version, priority, payload, content_hash,
-  of_id, reply_to_id, published_at, due_at, expires_at, decision, decided_at, created_at)
+  of_id, reply_to_id, published_at, due_at, expires_at, decision, decided_at, messages, created_at)
 VALUES (%(subject)s, %(story_id)s, %(target_id)s, %(thread_id)s, %(kind)s, %(version)s, %(priority)s, %(payload)s, %(content_hash)s,
-  %(of_id)s, %(reply_to_id)s, %(published_at)s, %(due_at)s, %(expires_at)s, %(decision)s, %(decided_at)s, %(now)s)
+  %(of_id)s, %(reply_to_id)s, %(published_at)s, %(due_at)s, %(expires_at)s, %(decision)s, %(decided_at)s, %(messages)s, %(now)s)
 ON CONFLICT (subject, target_id, thread_id, kind, version) DO NOTHING
 RETURNING delivery_id;
 
@@ -16,7 +16,7 @@ WITH RECURSIVE lane (target_id) AS (
     WHERE outbox.state IN ('ready', 'waiting') AND outbox.target_id > lane.target_id)
   FROM lane WHERE lane.target_id IS NOT NULL
 )
-SELECT head.delivery_id, head.target_id, head.kind, head.priority, head.published_at,
+SELECT head.delivery_id, head.target_id, head.kind, head.priority, head.published_at, head.messages,
   targets.address, targets.chat_id AS target_chat_id, head.retry_at, targets.not_before_at
 FROM lane
 JOIN targets ON targets.target_id = lane.target_id
@@ -32,7 +32,7 @@ WHERE targets.paused_reason IS NULL
 
 -- name: head_of
 -- The same for one lane.
-SELECT head.delivery_id, head.target_id, head.kind, head.priority, head.published_at,
+SELECT head.delivery_id, head.target_id, head.kind, head.priority, head.published_at, head.messages,
   targets.address, targets.chat_id AS target_chat_id, head.retry_at, targets.not_before_at
 FROM outbox AS head JOIN targets ON targets.target_id = head.target_id
 WHERE head.target_id = %(target_id)s AND head.state IN ('ready', 'waiting') AND head.due_at <= %(now)s
@@ -54,7 +54,7 @@ RETURNING delivery_id;
 -- name: get_many
 -- Deliveries with their chats and the messages that they speak of.
 SELECT outbox.*, targets.address, targets.chat_id AS target_chat_id,
-  CASE WHEN post.chat_id = targets.chat_id THEN post.message_id END AS of_message,
+  CASE WHEN post.chat_id = targets.chat_id THEN post.message_id END AS of_message, post.messages AS of_messages,
   CASE WHEN replied.chat_id = targets.chat_id THEN replied.message_id END AS reply_to
 FROM jsonb_array_elements_text(%(delivery_ids)s::jsonb) AS asked (id)
 JOIN outbox ON outbox.delivery_id = asked.id::bigint
@@ -65,7 +65,7 @@ ORDER BY outbox.priority, outbox.published_at, outbox.delivery_id;
 
 -- name: begin
 -- The first byte may leave: only for what this epoch has claimed, and only while its lease runs.
-UPDATE outbox SET state = 'sending', sending_at = %(now)s,
+UPDATE outbox SET state = 'sending', sending_at = %(now)s, messages = %(messages)s,
   floor_id = (
     SELECT CASE WHEN own.chat_id > -1000000000000
       THEN (SELECT max(box.last_message_id) FROM targets AS box WHERE box.chat_id > -1000000000000)
@@ -80,9 +80,10 @@ RETURNING delivery_id, floor_id;
 UPDATE outbox SET state = %(state)s::text, retry_at = %(retry_at)s, reason = %(reason)s, message_id = %(message_id)s::bigint,
   chat_id = CASE WHEN %(message_id)s::bigint IS NULL THEN NULL ELSE %(chat_id)s::bigint END,
   degraded = %(degraded)s, probes = %(probes)s, doubtful = %(doubtful)s,
+  messages = coalesce(%(messages)s::integer, messages),
   settled_at = CASE WHEN %(state)s::text IN ('sent', 'dead', 'expired', 'superseded') THEN %(now)s::timestamptz END
 WHERE delivery_id = %(delivery_id)s AND epoch = %(epoch)s AND state IN ('claimed', 'sending', 'unknown')
-RETURNING target_id;
+RETURNING target_id, messages;
 
 -- name: unknowns
 -- Deliveries that may have arrived and are due for a look, in lanes that are not paused.
@@ -127,18 +128,18 @@ SELECT min(moment) AS next_at FROM (
 
 -- name: recent
 -- When posts were sent lately, by chat: what a new process counts towards the limits.
-SELECT outbox.settled_at, targets.address, targets.chat_id AS target_chat_id
+SELECT outbox.settled_at, outbox.messages, targets.address, targets.chat_id AS target_chat_id
 FROM outbox JOIN targets USING (target_id)
 WHERE outbox.settled_at > %(since)s AND outbox.state = 'sent' AND outbox.kind = 'post';
 
 -- name: known_ids
 -- Ids above a floor that are known to be other deliveries of ours.
-SELECT message_id FROM outbox
+SELECT message_id, messages FROM outbox
 WHERE target_id = %(target_id)s AND message_id > %(floor_id)s AND delivery_id <> %(delivery_id)s;
 
 -- name: known_in_box
 -- The same for chats whose messages are counted together: the other deliveries in all of them, the lowest first.
-SELECT message_id FROM outbox
+SELECT message_id, messages FROM outbox
 WHERE chat_id > -1000000000000 AND message_id > %(floor_id)s AND delivery_id <> %(delivery_id)s
 ORDER BY message_id LIMIT %(most)s;
 
@@ -156,7 +157,8 @@ ORDER BY post.delivery_id;
 
 -- name: replace
 -- A post that has not gone yet takes its newer wording.
-UPDATE outbox SET payload = %(payload)s, content_hash = %(content_hash)s, priority = %(priority)s, degraded = 0
+UPDATE outbox SET payload = %(payload)s, content_hash = %(content_hash)s, priority = %(priority)s, messages = %(messages)s,
+  degraded = 0
 WHERE delivery_id = %(delivery_id)s AND state IN ('ready', 'waiting')
 RETURNING delivery_id;
 
@@ -168,7 +170,11 @@ RETURNING delivery_id;
 
 -- name: counts
 -- How many deliveries stand where.
-SELECT state, count(*) AS deliveries FROM outbox GROUP BY state;
+SELECT state, count(*) AS deliveries FROM outbox WHERE state IN ('ready', 'waiting') GROUP BY state
+UNION ALL
+SELECT state, count(*) FROM outbox WHERE state IN ('claimed', 'sending', 'unknown') GROUP BY state
+UNION ALL
+SELECT state, count(*) FROM outbox WHERE settled_at IS NOT NULL GROUP BY state;
 
 -- name: oldest_open
 -- Since when the oldest open delivery of a lane that is not paused has been due.
@@ -182,7 +188,7 @@ SELECT min(due_at) AS oldest_at FROM (
 
 -- name: of_story
 -- The life of a story's deliveries.
-SELECT outbox.*, targets.address, targets.chat_id AS target_chat_id, NULL AS of_message, NULL AS reply_to
+SELECT outbox.*, targets.address, targets.chat_id AS target_chat_id, NULL AS of_message, NULL AS of_messages, NULL AS reply_to
 FROM outbox JOIN targets USING (target_id)
 WHERE story_id = %(story_id)s ORDER BY delivery_id;
 

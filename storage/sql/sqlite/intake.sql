@@ -23,10 +23,10 @@ SELECT article_id FROM ids;
 
 -- name: add
 -- A new article under a reserved id.
-INSERT INTO articles (article_id, source_id, feed_id, url, entry_id, title, text, image_url, author, section,
+INSERT INTO articles (article_id, source_id, feed_id, url, entry_id, title, text, image_url, pictures, author, section,
   agency, place, views, language, entry_hash, content_hash, intake, page_state, published_at, seen_at,
   pushed_at)
-VALUES (:article_id, :source_id, :feed_id, :url, :entry_id, :title, :text, :image_url, :author, :section,
+VALUES (:article_id, :source_id, :feed_id, :url, :entry_id, :title, :text, :image_url, :pictures, :author, :section,
   :agency, :place, :views, :language, :entry_hash, :content_hash, :intake, :page_state, :published_at, :seen_at,
   :pushed_at);
 
@@ -45,7 +45,8 @@ ON CONFLICT (article_id, revision) DO NOTHING;
 -- A later version of an article; a text that was read from its page stays until it is read again.
 UPDATE articles SET title = :title,
   text = CASE WHEN :reread = 1 THEN text ELSE :text END,
-  image_url = coalesce(:image_url, image_url), author = coalesce(:author, author),
+  image_url = coalesce(:image_url, image_url), pictures = coalesce(:pictures, pictures),
+  author = coalesce(:author, author),
   section = coalesce(:section, section), agency = coalesce(:agency, agency), place = coalesce(:place, place),
   views = coalesce(:views, views), published_at = coalesce(published_at, :published_at),
   entry_hash = :entry_hash, content_hash = :content_hash, revision = revision + 1, changed_at = :now,
@@ -81,7 +82,8 @@ ORDER BY article_id;
 
 -- name: complete_page
 -- An article with what its page said.
-UPDATE articles SET title = :title, text = :text, image_url = :image_url, author = :author, section = :section,
+UPDATE articles SET title = :title, text = :text, image_url = :image_url, pictures = :pictures,
+  author = :author, section = :section,
   agency = :agency, place = :place, views = :views, published_at = :published_at,
   page_state = 'read', page_due_at = NULL
 WHERE article_id = :article_id AND page_state = 'waiting';

@@ -7,7 +7,12 @@ FROM outbox JOIN targets USING (target_id)
 LEFT JOIN chats ON chats.chat_id = targets.chat_id
 LEFT JOIN stories ON stories.story_id = outbox.story_id
 LEFT JOIN articles AS lead ON lead.article_id = stories.lead_id
-WHERE outbox.state IN ('unknown', 'dead') AND (:delivery_id IS NULL OR outbox.delivery_id = :delivery_id)
+WHERE outbox.delivery_id IN (
+  SELECT doubtful.delivery_id FROM outbox AS doubtful
+  WHERE doubtful.state IN ('claimed', 'sending', 'unknown') AND doubtful.state = 'unknown'
+  UNION ALL
+  SELECT dead.delivery_id FROM outbox AS dead WHERE dead.settled_at IS NOT NULL AND dead.state = 'dead'
+) AND (:delivery_id IS NULL OR outbox.delivery_id = :delivery_id)
 ORDER BY outbox.state DESC, outbox.delivery_id DESC LIMIT :most;
 
 -- name: send_again
@@ -28,11 +33,13 @@ RETURNING target_id;
 SELECT targets.target_id, targets.address, targets.chat_id, targets.paused_reason, targets.paused_at,
   targets.not_before_at, chats.title AS chat_title,
   (SELECT count(*) FROM outbox WHERE outbox.target_id = targets.target_id
-   AND outbox.state IN ('ready', 'waiting', 'claimed', 'sending')) AS waiting,
+   AND outbox.state IN ('ready', 'waiting'))
+  + (SELECT count(*) FROM outbox WHERE outbox.target_id = targets.target_id
+   AND outbox.state IN ('claimed', 'sending', 'unknown') AND outbox.state <> 'unknown') AS waiting,
   (SELECT count(*) FROM outbox WHERE outbox.target_id = targets.target_id
-   AND outbox.state = 'unknown') AS unknown,
+   AND outbox.state IN ('claimed', 'sending', 'unknown') AND outbox.state = 'unknown') AS unknown,
   (SELECT max(settled_at) FROM outbox WHERE outbox.target_id = targets.target_id
-   AND outbox.state = 'sent') AS sent_at,
+   AND outbox.state = 'sent' AND outbox.settled_at IS NOT NULL) AS sent_at,
   (SELECT count(*) FROM outbox WHERE outbox.target_id = targets.target_id
    AND outbox.state = 'sent' AND outbox.kind = 'post' AND outbox.settled_at > :day_ago) AS day_sent
 FROM targets LEFT JOIN chats ON chats.chat_id = targets.chat_id

@@ -108,6 +108,19 @@ def test_sections_of_the_template_do_not_count_on_arabic_pages() -> None:
     assert found.section == "featured"
 
 
+def test_the_pictures_of_the_body_are_kept_and_not_those_around_it() -> None:
+    head = '<meta property="og:image" content="/lead.jpg">'
+    figures = "".join(f'<figure><img src="/in-{number}.jpg" width="640"></figure>' for number in (1, 2))
+    lightbox = '<a href="/full/in-3.jpg"><img data-src="/in-3.jpg"></a>'
+    around = (
+        '<a href="/news/2.html"><img src="/teaser.jpg"></a><div class="related"><img src="/rel.jpg"></div>'
+        '<img src="/tiny.png" width="16"><div class="ads"><img src="/ad.jpg"></div>'
+    )
+    found = read(head=head, above='<img src="/above.jpg">', body=TEXT + figures + lightbox + around)
+    assert found.image_url == "https://n.example/lead.jpg"
+    assert found.pictures == tuple(f"https://n.example/in-{number}.jpg" for number in (1, 2, 3))
+
+
 def test_pictures_are_large_and_no_logos() -> None:
     logo = '<meta property="og:image" content="/img/logo.png">'
     images = (

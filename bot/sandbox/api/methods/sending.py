@@ -8,7 +8,7 @@ from bot.sandbox.api.markup import split_markup
 from bot.sandbox.api.media import stored_media
 from bot.sandbox.api.text import CAPTION_UNITS, TEXT_UNITS, FormattedText, formatted_text
 from bot.sandbox.json_types import JsonObject
-from bot.sandbox.refusal import bad_request, stricter
+from bot.sandbox.refusal import Refusal, bad_request, stricter
 from bot.sandbox.world.records import Chat, ChatKind, Media, Message
 from bot.sandbox.world.rendering import chat_json, message_json, user_json
 from bot.sandbox.world.world import World
@@ -20,6 +20,13 @@ UNSUPPORTED = (
     "message_effect_id",
 )
 ALBUM = range(2, 11)
+IN_ALBUMS = {
+    "failed to get HTTP URL content": "WEBPAGE_CURL_FAILED",
+    "wrong type of the web page content": "WEBPAGE_MEDIA_EMPTY",
+    "IMAGE_PROCESS_FAILED": "IMAGE_PROCESS_FAILED",
+    "PHOTO_INVALID_DIMENSIONS": "PHOTO_INVALID_DIMENSIONS",
+}
+"""What the servers refuse of one item, as it is told of albums; of single files some of it is reworded."""
 CHAT_ACTIONS = frozenset(
     {
         "typing",
@@ -123,6 +130,21 @@ def _media_of(call: Call, source: JsonObject, kind: str, value: str) -> Media:
     )
 
 
+def _item_of(call: Call, item: JsonObject, place: int) -> Media:
+    """One of an album; what the servers refuse of it is told with its place (Client.cpp).
+
+    Raises:
+        Refusal: as `stored_media` does.
+    """
+    try:
+        return _media_of(call, item, item["type"], item["media"])
+    except Refusal as refusal:
+        said = IN_ALBUMS.get(refusal.description.removeprefix("Bad Request: "))
+        if said is None:
+            raise
+        raise bad_request(f'failed to send message #{place} with the error message "{said}"') from refusal
+
+
 def _send_media(call: Call, kind: str) -> Done:
     caption = caption_of(call.parameters)
     chat, fields = _target(call)
@@ -160,7 +182,7 @@ def send_media_group(call: Call) -> Done:
         raise bad_request("can't use the media of the specified type in the album")
     captions = [caption_of(item) for item in items]
     chat, fields = _target(call)
-    parts = [_media_of(call, item, item["type"], item["media"]) for item in items]
+    parts = [_item_of(call, item, place) for place, item in enumerate(items, start=1)]
     group = f"{call.world.clock.unix()}{chat.last_message_id + 1}"
     messages = [
         call.world.post(
