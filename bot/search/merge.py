@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from bot.clock import Clock
 from bot.search.postings.segment import (
+    FULL,
     MOST_DOCUMENTS,
     Segment,
     assemble,
@@ -31,8 +32,6 @@ from storage.store import Store
 
 FAN_IN: Final = 8
 """So many segments of one size become one."""
-FULL: Final = MOST_DOCUMENTS // 2
-"""A segment of so many documents is left alone."""
 SMALL: Final = 4_096
 """Documents that are merged within one transaction."""
 _LEASE: Final = timedelta(minutes=10)

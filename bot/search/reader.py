@@ -1,32 +1,68 @@
-"""The index as it is read: directories and documents of live segments in memory, pages as they are needed.
+"""The index as it is read: directories and documents of live segments in memory, postings as they are needed.
 
 Segments never change, so whatever was read of one stays true until it is gone; a reader is opened once for a
 process and refreshed, in a few microseconds, in each query's own snapshot.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.search.postings.segment import PAGE_POSTINGS, unpack_page
-from bot.search.postings.view import Loaded, OpenSegment, Page, View, cut, gather, spans
+from bot.search.postings.view import Block, Loaded, OpenSegment, Page, Run, View, cut, gather, spans
 from storage.records.search import PAGES_EACH
 from storage.store import Transaction
 
-CACHED_PAGES: Final = 6_000
-"""About 72 MB of postings that were asked for lately."""
+CACHED_PAGES: Final = 1_000
+"""About 12 MB of pages, as they are stored, that were read lately."""
+CACHED_BYTES: Final = 64 << 20
+"""Of postings, ready to be scored, that were asked for lately."""
+_OVERHEAD: Final = 300
+"""Bytes that even a term without postings costs to remember."""
+
+
+class KeptRuns:
+    """The postings that were asked for lately, by block and term; those asked for longest ago go first.
+
+    Absence is remembered, too. What was kept of a block that is no more is not asked for again, and goes.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._runs: OrderedDict[tuple[object, int], Run] = OrderedDict()
+        self.bytes = 0
+
+    def get(self, block: object, key: int) -> Run | None:
+        """What is kept of *key* in *block*; None where nothing is known."""
+        run = self._runs.get((block, key))
+        if run is not None:
+            self._runs.move_to_end((block, key))
+        return run
+
+    def keep(self, block: object, key: int, run: Run) -> None:
+        """Remember *run*, and forget others if need be."""
+        before = self._runs.pop((block, key), None)
+        self.bytes += _cost(run) - (0 if before is None else _cost(before))
+        self._runs[block, key] = run
+        while self.bytes > self._most_bytes:
+            _, gone = self._runs.popitem(last=False)
+            self.bytes -= _cost(gone)
+
+
+def _cost(run: Run) -> int:
+    return run[0].nbytes + run[1].nbytes + _OVERHEAD
 
 
 class Reader:
     """Keeps what was read of the index between queries."""
 
-    def __init__(self, *, cached_pages: int = CACHED_PAGES) -> None:
+    def __init__(self, *, cached_pages: int = CACHED_PAGES, cached_bytes: int = CACHED_BYTES) -> None:
         self._cached_pages = cached_pages
         self._segments: dict[int, OpenSegment] = {}
         self._pages: OrderedDict[int, Page] = OrderedDict()
+        self._runs = KeptRuns(cached_bytes)
         self._deaths = 0
         self._dead = (np.zeros(0, np.int64), np.zeros(0, np.int64))
         self._view = View([])
@@ -58,30 +94,40 @@ class Reader:
 
     async def load(self, tx: Transaction, view: View, keys: Sequence[int]) -> Loaded:
         """The postings of *keys* in every block of *view*."""
-        wanted = np.array(keys, np.uint64)
-        places = {segment.segment_id: _present(segment, wanted, keys) for segment in view.segments}
-        pages = await self._read(tx, places)
-        blocks = []
-        for block in view.blocks:
-            parts: dict[int, list[tuple[int, Page]]] = {}
-            for segment, offset in zip(block.segments, block.offsets, strict=True):
-                for key, begin, end in places[segment.segment_id]:
-                    page = cut(pages, segment.segment_id, begin, end)
-                    parts.setdefault(key, []).append((offset, page))
-            blocks.append({key: gather(found) for key, found in parts.items()})
-        return Loaded(blocks)
+        kept = [{key: self._runs.get(block.identity, key) for key in keys} for block in view.blocks]
+        missing = [[key for key, run in found.items() if run is None] for found in kept]
+        if any(missing):
+            read = await self._gathered(tx, view.blocks, missing)
+            for block, found, new in zip(view.blocks, kept, read, strict=True):
+                found.update(new)
+                for key, run in new.items():
+                    self._runs.keep(block.identity, key, run)
+        return Loaded(
+            [{key: run for key, run in found.items() if run is not None and len(run[0])} for found in kept]
+        )
 
-    async def _read(
-        self,
-        tx: Transaction,
-        places: Mapping[int, Sequence[tuple[int, int, int]]],
-    ) -> dict[int, Page]:
+    async def _gathered(
+        self, tx: Transaction, blocks: Sequence[Block], missing: Sequence[Sequence[int]]
+    ) -> list[dict[int, Run]]:
+        """The postings in each of *blocks* of the keys that are *missing* of it, from the segments' pages."""
+        places = [_places(block, keys) for block, keys in zip(blocks, missing, strict=True)]
+        pages = await self._read(tx, [place for found in places for place in found])
+        read = []
+        for found, keys in zip(places, missing, strict=True):
+            parts: dict[int, list[tuple[int, Page]]] = {key: [] for key in keys}
+            for place in found:
+                for part in cut(pages, place.segment_id, place.begin, place.end):
+                    parts[place.key].append((place.offset, part))
+            read.append({key: gather(pieces) for key, pieces in parts.items()})
+        return read
+
+    async def _read(self, tx: Transaction, places: Sequence["_Place"]) -> dict[int, Page]:
+        """The pages that hold the postings at *places*."""
         wanted: dict[int, None] = {}
-        for segment_id, found in places.items():
-            base = segment_id * PAGES_EACH
-            for _, begin, end in found:
-                numbers = range(begin // PAGE_POSTINGS, (end - 1) // PAGE_POSTINGS + 1)
-                wanted.update(dict.fromkeys([base + number for number in numbers]))
+        for place in places:
+            base = place.segment_id * PAGES_EACH
+            numbers = range(base + place.begin // PAGE_POSTINGS, base + (place.end - 1) // PAGE_POSTINGS + 1)
+            wanted.update(dict.fromkeys(numbers))
         pages = {}
         for page_id in wanted:
             page = self._pages.get(page_id)
@@ -97,13 +143,25 @@ class Reader:
         return pages
 
 
-def _present(
-    segment: OpenSegment, wanted: NDArray[np.uint64], keys: Sequence[int]
-) -> list[tuple[int, int, int]]:
-    """Those of *keys* that stand in *segment*, each with where its postings begin and end."""
-    first, last = spans(segment.directory, wanted)
-    there = np.flatnonzero(last > first)
-    return [
-        (keys[at], begin, end)
-        for at, begin, end in zip(there.tolist(), first[there].tolist(), last[there].tolist(), strict=True)
-    ]
+class _Place(NamedTuple):
+    """Where the postings of a term begin and end in a segment, whose documents count from *offset* on."""
+
+    key: int
+    segment_id: int
+    offset: int
+    begin: int
+    end: int
+
+
+def _places(block: Block, keys: Sequence[int]) -> list[_Place]:
+    if not keys:
+        return []
+    wanted = np.array(keys, np.uint64)
+    found = []
+    for segment, offset in zip(block.segments, block.offsets, strict=True):
+        first, last = spans(segment.directory, wanted)
+        found += [
+            _Place(keys[at], segment.segment_id, offset, int(first[at]), int(last[at]))
+            for at in np.flatnonzero(last > first).tolist()
+        ]
+    return found

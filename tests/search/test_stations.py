@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bot.clock import Clock
 from bot.search.engine import SearchEngine
 from bot.search.index import BATCH, Indexer
-from bot.search.merge import FAN_IN, FULL, Merger, plan
-from bot.search.postings.segment import MOST_DOCUMENTS
+from bot.search.merge import FAN_IN, Merger, plan
+from bot.search.postings.segment import FULL, MOST_DOCUMENTS
 from storage.connection import Belt
 from storage.records.identity import ArticleId
 from storage.store import Store

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 MOST_DOCUMENTS: Final = 1 << 16
 """A document's number within its segment fits in 16 bits."""
+FULL: Final = MOST_DOCUMENTS // 2
+"""A segment of so many documents is never merged again."""
 PAGE_POSTINGS: Final = 4096
 """Postings on a page: 12 kB, so that a rare term costs one small read."""
 _POSTING_BYTES: Final = 3

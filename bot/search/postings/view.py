@@ -3,14 +3,16 @@
 A view is never changed once it is made: a query that is at work keeps the one that it began with.
 """
 
-from collections.abc import Iterable, Sequence
+import operator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.postings.segment import (
-    MOST_DOCUMENTS,
+    FULL,
     PAGE_POSTINGS,
     Directory,
     unpack_articles,
@@ -19,7 +21,13 @@ from bot.search.postings.segment import (
 from storage.records.search import PAGES_EACH, SegmentBlobs
 
 Page = tuple[NDArray[np.uint16], NDArray[np.uint8]]
-NOTHING: Final[Page] = (np.zeros(0, np.uint16), np.zeros(0, np.uint8))
+"""Documents, as their segment counts them, and impacts."""
+Run = tuple[NDArray[np.uint32], NDArray[np.uint8]]
+"""The postings of a term in a block: documents, ascending, as the block counts them, and impacts."""
+NOTHING: Final[Run] = (np.zeros(0, np.uint32), np.zeros(0, np.uint8))
+_NO_PAGE: Final[Page] = (np.zeros(0, np.uint16), np.zeros(0, np.uint8))
+_TIERS: Final = (FULL, 4_096, 0)
+"""The least size of a segment in each block. The large ones seldom change, so what was read of them stays."""
 
 
 class OpenSegment:
@@ -60,15 +68,14 @@ class OpenSegment:
 
 
 class Block:
-    """Up to 65,536 documents of one large segment or several small ones, numbered through.
-
-    What is scored at once.
-    """
+    """The documents of several segments of like size, numbered through: what is scored at once."""
 
     __slots__ = (
         "alive",
         "articles",
+        "identity",
         "minutes",
+        "name",
         "newest",
         "offsets",
         "places",
@@ -77,18 +84,27 @@ class Block:
         "sources",
     )
 
-    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+    def __init__(self, segments: Sequence[OpenSegment], earlier: "Block | None" = None) -> None:
+        """*earlier* is of the same segments, when other documents of them were dead."""
         self.segments = segments
+        self.name = _name(segments)
+        """Which segments these are."""
+        self.identity: object = object() if earlier is None else earlier.identity
+        """What postings that were read of it are kept by: the same for as long as its segments are."""
         sizes = [segment.size for segment in segments]
-        self.offsets = [sum(sizes[:place]) for place in range(len(sizes))]
+        self.offsets = [0, *accumulate(sizes[:-1])]
         """What to add to the numbers of each segment's documents."""
-        self.articles = _joined(segments, "article")
-        self.newest = int(self.articles.max(initial=0))
+        self.articles: NDArray[np.int64] = (
+            _joined(segments, "article") if earlier is None else earlier.articles
+        )
+        self.newest: int = int(self.articles.max(initial=0)) if earlier is None else earlier.newest
         """The greatest article id."""
-        self.minutes = _joined(segments, "minute")
-        self.sources = _joined(segments, "source")
-        self.sections = _joined(segments, "section")
-        self.places = _joined(segments, "place")
+        self.minutes: NDArray[np.int32] = _joined(segments, "minute") if earlier is None else earlier.minutes
+        self.sources: NDArray[np.int32] = _joined(segments, "source") if earlier is None else earlier.sources
+        self.sections: NDArray[np.uint32] = (
+            _joined(segments, "section") if earlier is None else earlier.sections
+        )
+        self.places: NDArray[np.uint32] = _joined(segments, "place") if earlier is None else earlier.places
         self.alive: NDArray[np.bool_] | None = None
         """Which documents count; None where all do."""
         if any(segment.alive is not None for segment in segments):
@@ -104,6 +120,10 @@ class Block:
         return len(self.articles)
 
 
+def _name(segments: Iterable[OpenSegment]) -> tuple[int, ...]:
+    return tuple(segment.segment_id for segment in segments)
+
+
 def _joined(segments: Sequence[OpenSegment], column: str) -> NDArray[Any]:
     parts = [segment.articles[column] for segment in segments]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
@@ -117,8 +137,8 @@ class View:
     def __init__(self, segments: Sequence[OpenSegment], blocks: Iterable[Block] = ()) -> None:
         """*blocks* of an earlier view are taken over where they still hold."""
         self.segments = segments
-        earlier = {tuple(map(id, block.segments)): block for block in blocks}
-        self.blocks = [earlier.get(tuple(map(id, group))) or Block(group) for group in _grouped(segments)]
+        earlier = {block.name: block for block in blocks}
+        self.blocks = [_block(group, earlier.get(_name(group))) for group in _grouped(segments)]
         self.newest = max((block.newest for block in self.blocks), default=0)
         """The greatest article id: what comes later is not in this view."""
 
@@ -149,17 +169,19 @@ class View:
         return sorted(frequency, key=lambda key: (-frequency[key], key))[:most]
 
 
+def _block(segments: Sequence[OpenSegment], earlier: Block | None) -> Block:
+    """*earlier*, of the same segments, where no document of them has died since."""
+    if earlier is not None and all(map(operator.is_, earlier.segments, segments)):
+        return earlier
+    return Block(segments, earlier)
+
+
 def _grouped(segments: Sequence[OpenSegment]) -> list[list[OpenSegment]]:
-    """Segments that are scored together: neighbours, as many as fit into a block."""
-    groups: list[list[OpenSegment]] = []
-    room = 0
-    for segment in sorted(segments, key=lambda segment: (-segment.size, segment.segment_id)):
-        if segment.size > room:
-            groups.append([])
-            room = MOST_DOCUMENTS
-        groups[-1].append(segment)
-        room -= segment.size
-    return groups
+    """Segments that are scored together, the largest first."""
+    groups: list[list[OpenSegment]] = [[] for _ in _TIERS]
+    for segment in sorted(segments, key=lambda segment: segment.segment_id):
+        groups[next(tier for tier, least in enumerate(_TIERS) if segment.size >= least)].append(segment)
+    return [group for group in groups if group]
 
 
 def spans(directory: Directory, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -175,38 +197,48 @@ def spans(directory: Directory, keys: NDArray[np.uint64]) -> tuple[NDArray[np.in
 
 
 class Loaded:
-    """Postings at hand: for each block of a view, by term key."""
+    """Postings at hand: of each term those in each block of a view, by the block's place in it."""
 
-    __slots__ = ("blocks",)
+    __slots__ = ("_by_place", "runs")
 
-    def __init__(self, blocks: Sequence[dict[int, Page]]) -> None:
-        self.blocks = blocks
+    def __init__(self, blocks: Sequence[Mapping[int, Run]]) -> None:
+        self._by_place = blocks
+        self.runs: dict[int, list[tuple[int, Run]]] = {}
+        """By term; terms and blocks without postings are left out."""
+        for place, found in enumerate(blocks):
+            for key, run in found.items():
+                self.runs.setdefault(key, []).append((place, run))
+
+    def run(self, key: int, place: int) -> Run:
+        """The postings of a term in a block."""
+        return self._by_place[place].get(key, NOTHING)
 
     @property
     def size(self) -> int:
         """How many postings."""
-        return sum(len(documents) for found in self.blocks for documents, _ in found.values())
+        return sum(len(documents) for found in self._by_place for documents, _ in found.values())
 
 
-def gather(parts: Sequence[tuple[int, Page]]) -> Page:
-    """The postings of a term in a block from those in its segments, each with its segment's offset."""
+def gather(parts: Sequence[tuple[int, Page]]) -> Run:
+    """The postings of a term in a block from pieces of pages, each with its segment's offset.
+
+    They are copied: what is kept of a term shall not keep whole pages in memory.
+    """
+    if not parts:
+        return NOTHING
     if len(parts) == 1:
         offset, (documents, impacts) = parts[0]
-        return (documents + np.uint16(offset) if offset else documents), impacts
-    return (
-        np.concatenate([documents + np.uint16(offset) for offset, (documents, _) in parts]),
-        np.concatenate([impacts for _, (_, impacts) in parts]),
-    )
+        return documents + np.uint32(offset), impacts.copy()
+    sizes = [len(documents) for _, (documents, _) in parts]
+    offsets = np.repeat(np.array([offset for offset, _ in parts], np.uint32), sizes)
+    offsets += np.concatenate([documents for _, (documents, _) in parts])
+    return offsets, np.concatenate([impacts for _, (_, impacts) in parts])
 
 
-def cut(pages: dict[int, Page], segment_id: int, begin: int, end: int) -> Page:
-    """The postings from *begin* to *end* of a segment, out of its *pages*."""
+def cut(pages: Mapping[int, Page], segment_id: int, begin: int, end: int) -> Iterator[Page]:
+    """The postings from *begin* to *end* of a segment, piece by piece, out of its *pages*."""
     base = segment_id * PAGES_EACH
-    parts = []
     for number in range(begin // PAGE_POSTINGS, (end - 1) // PAGE_POSTINGS + 1):
-        documents, impacts = pages.get(base + number, NOTHING)
+        documents, impacts = pages.get(base + number, _NO_PAGE)
         part = slice(max(0, begin - number * PAGE_POSTINGS), end - number * PAGE_POSTINGS)
-        parts.append((documents[part], impacts[part]))
-    if len(parts) == 1:
-        return parts[0]
-    return np.concatenate([part for part, _ in parts]), np.concatenate([part for _, part in parts])
+        yield documents[part], impacts[part]
