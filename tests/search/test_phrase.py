@@ -32,6 +32,11 @@ def test_a_phrase_is_held_in_any_spelling(text: str) -> None:
     assert holds_phrase("", text, PHRASE)
 
 
+def test_a_phrase_that_begins_within_another_is_seen() -> None:
+    assert holds_phrase("", "تقدم خطوة خطوة خطوة", ("خطوه", "خطوه"))
+    assert holds_phrase("", "بأخطوة خطوة خطوة", ("خطوه", "خطوه"))
+
+
 @pytest.mark.parametrize(
     "text", ["رئاسة مجلس الوزراء", "رئاسة الوزراءات", "ترئاسة الوزراء", "الوزراء رئاسة", "رئاسة"]
 )
