@@ -1,13 +1,14 @@
 """◇ Words of a text and its index terms: the one analysis that search, duplicates and filters share."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from bot.text.normalize import normalize
 from bot.text.stem import light_stem
 from bot.text.stopwords import STOP_WORDS
 
-__all__ = ("STOP_WORDS", "terms", "words")
+__all__ = ("STOP_WORDS", "terms", "words", "words_in")
 
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 
@@ -15,6 +16,12 @@ _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 def words(text: str) -> list[str]:
     """The words of *text* in order, normalised: runs of letters and runs of digits, each by itself."""
     return _WORD.findall(normalize(text))
+
+
+@lru_cache(maxsize=1 << 16)
+def words_in(written: str) -> tuple[str, ...]:
+    """`words` of a piece of text from space to space, for who meets the same pieces again and again."""
+    return tuple(words(written))
 
 
 def terms(text: str) -> list[str]:

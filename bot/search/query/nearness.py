@@ -4,13 +4,13 @@ The index knows stems: a guess finds every form of a word, of which most are fur
 a slip. «حافلاتتها» is a slip for «حافلاتها», and for «الحافلات» it is not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.search.query.members import Asked
 from bot.search.query.typos import slips
 from bot.search.scoring import Ranking
-from bot.text.tokens import words
+from bot.text.tokens import words_in
 
 _WINDOW: Final = 256
 """Of so many of the best the headlines are read, where one word was asked for; several words rank better."""
@@ -38,10 +38,9 @@ def guessed_words(wanted: Asked) -> Sequence[tuple[str, float]]:
 def nearest_first(ranking: Ranking, titles: Sequence[str], guessed: Sequence[tuple[str, float]]) -> Ranking:
     """*ranking* with the articles of *titles*, its first, by score and nearness; equal ones stay in order."""
     read = len(titles)
-    meant = [slips(word) | {word: 1.0 / worth} for word, worth in guessed]
     scores = [
-        score * (1 + _NEAR * _nearness(title, guessed, meant))
-        for title, score in zip(titles, ranking.scores, strict=False)
+        score * (1 + _NEAR * near)
+        for near, score in zip(_nearness(titles, guessed), ranking.scores, strict=False)
     ]
     order = sorted(range(len(scores)), key=lambda at: -scores[at])
     # What follows the window was less before and stays behind it: no page shows an article twice.
@@ -53,13 +52,20 @@ def nearest_first(ranking: Ranking, titles: Sequence[str], guessed: Sequence[tup
     )
 
 
-def _nearness(
-    title: str, guessed: Sequence[tuple[str, float]], meant: Sequence[Mapping[str, float]]
-) -> float:
-    """The share of the guessed words that *title* has within a slip, weighed by likelihood (0–1)."""
-    said = words(title)
-    total = 0.0
-    for (_, worth), likely in zip(guessed, meant, strict=True):
-        best = max((likely.get(word, 0.0) for word in said), default=0.0)
-        total += worth * best**_SHARPNESS
-    return total / len(guessed)
+def _nearness(titles: Sequence[str], guessed: Sequence[tuple[str, float]]) -> list[float]:
+    """The share of the guessed words that each title has within a slip, weighed by likelihood (0–1)."""
+    said = [frozenset(title.split()) for title in titles]
+    read = {written: words_in(written) for written in frozenset[str]().union(*said)}
+    near = [0.0] * len(titles)
+    for word, worth in guessed:
+        likely = slips(word) | {word: 1.0 / worth}
+        meant = {
+            written: max(map(likely.__getitem__, likely.keys() & found))
+            for written, found in read.items()
+            if not likely.keys().isdisjoint(found)
+        }
+        for place, pieces in enumerate(said):
+            if not pieces.isdisjoint(meant):
+                best = max(meant.get(written, 0.0) for written in pieces)
+                near[place] += worth * best**_SHARPNESS
+    return [total / len(guessed) for total in near]

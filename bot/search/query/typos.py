@@ -4,7 +4,7 @@ A slip is a key hit instead of its neighbour, one too many, one too few, or two 
 neighbours are those of the Arabic (101) layout.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.postings.keys import term_key
+from bot.search.postings.bulk_stem import stem_keys
+from bot.search.postings.keys import ALPHABET, term_key
 from bot.text.normalize import normalize
 from bot.text.stem import light_stem
 from bot.text.tokens import STOP_WORDS
@@ -22,6 +23,7 @@ LONGEST: Final = 24
 
 _ROWS: Final = (("ضصثقفغعهخحجد", 0.0), ("شسيبلاتنمكط", 0.25), ("ئءؤر\ufefbىةوزظ", 0.75))
 """The letter keys of a keyboard and by how much each row is shifted; لا is one key."""
+_READABLE: Final = frozenset(ALPHABET)
 _LETTERS: Final = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 
 # How much likelier one slip is than another: rough, and what the measurements showed to matter.
@@ -78,45 +80,63 @@ def meant_by(
     """
     if not SHORTEST <= len(word) <= LONGEST or word.isdecimal():
         return ()
-    own = light_stem(word)
-    best: dict[str, tuple[float, str]] = {}
-    for slip, likelihood in slips(word).items():
-        stem = light_stem(slip)
-        if stem != own and slip not in STOP_WORDS and best.get(stem, (0.0, ""))[0] < likelihood:
-            best[stem] = (likelihood, slip)
-    stems = list(best)
-    keys = [term_key(stem) for stem in stems]
-    counts = frequencies(np.array(keys, np.uint64))
-    there = np.flatnonzero(counts).tolist()
-    ranked = sorted(
-        there,
-        key=lambda at: (-(best[stems[at]][0] ** _LIKELIHOOD) * float(counts[at]) ** _FREQUENCY, stems[at]),
-    )
-    return [Meant(keys[at], best[stems[at]][1], best[stems[at]][0]) for at in ranked[:most]]
+    likely = slips(word)
+    typed = list(likely)
+    if not STOP_WORDS.isdisjoint(likely):
+        typed = [slip for slip in typed if slip not in STOP_WORDS]
+    likelihoods = np.fromiter(map(likely.__getitem__, typed), np.float64, len(typed))
+    keys = _stem_keys(typed, readable=_READABLE.issuperset(word))
+    # Of the slips that lead to one term the likeliest stands for it, the first of equals.
+    order = np.lexsort((-likelihoods, keys))
+    chosen = order[np.flatnonzero(np.append(True, np.diff(keys[order]) != 0))]
+    keys = keys[chosen]
+    counts = frequencies(keys)
+    there = np.flatnonzero((counts > 0) & (keys != term_key(light_stem(word))))
+    keys, chosen = keys[there], chosen[there]
+    worth = likelihoods[chosen] ** _LIKELIHOOD * counts[there] ** _FREQUENCY
+    best = np.lexsort((keys, -worth))[:most]
+    return [
+        Meant(key, typed[at], likely[typed[at]])
+        for key, at in zip(keys[best].tolist(), chosen[best].tolist(), strict=True)
+    ]
+
+
+def _stem_keys(typed: Sequence[str], *, readable: bool) -> NDArray[np.uint64]:
+    """``term_key(light_stem(word))`` of each word; *readable* where a key can hold all of their letters."""
+    if not readable:
+        return np.array([term_key(light_stem(word)) for word in typed], np.uint64)
+    lengths = np.fromiter(map(len, typed), np.int64, len(typed))
+    letters = np.frombuffer("".join(typed).encode("utf-16-le"), np.uint16)
+    return stem_keys(letters, np.cumsum(lengths) - lengths, lengths)
 
 
 @lru_cache(maxsize=32)
 def slips(word: str) -> dict[str, float]:
     """Every string that one slip may have turned into *word*, with how likely the slip is (0–1)."""
     found: dict[str, float] = {}
-    for slip, likelihood in _slips(word):
-        if found.get(slip, 0.0) < likelihood:
-            found[slip] = likelihood
+    # The likelier ones overwrite the others.
+    for likelihood, typed in sorted(_slips(word).items()):
+        found.update(dict.fromkeys(typed, likelihood))
     return found
 
 
-def _slips(word: str) -> Iterator[tuple[str, float]]:
+def _slips(word: str) -> dict[float, list[str]]:
+    """By likelihood the strings that such a slip may have turned into *word*."""
+    found: dict[float, list[str]] = {}
     for at, letter in enumerate(word):
         head, tail = word[:at], word[at + 1 :]
         near = _NEAR.get(letter, frozenset())
         beside = {word[at - 1] if at else "", tail[:1]}
         doubled = letter in beside or bool(near & beside)
-        yield head + tail, _DOUBLED if doubled else _EXTRA
+        found.setdefault(_DOUBLED if doubled else _EXTRA, []).append(head + tail)
         if tail and tail[0] != letter:
-            yield head + tail[0] + letter + tail[1:], _SWAPPED
-        for other in _LETTERS:
-            if other != letter:
-                yield head + other + tail, _NEIGHBOUR if other in near else _STRAY
+            found.setdefault(_SWAPPED, []).append(head + tail[0] + letter + tail[1:])
+        found.setdefault(_NEIGHBOUR, []).extend([head + other + tail for other in _LETTERS if other in near])
+        found.setdefault(_STRAY, []).extend(
+            [head + other + tail for other in _LETTERS if other != letter and other not in near]
+        )
+    inserted = found.setdefault(_MISSING, [])
     for at in range(len(word) + 1):
-        for other in _LETTERS:
-            yield word[:at] + other + word[at:], _MISSING
+        head, tail = word[:at], word[at:]
+        inserted += [head + other + tail for other in _LETTERS]
+    return found
