@@ -12,6 +12,7 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from storage.backends.copying import LEAST, copy_of
 from storage.backends.shielding import finish
 from storage.connection import Belt, Row, Value
 from storage.errors import StorageError, StoreBusyError
@@ -72,9 +73,15 @@ class PostgresConnection:
 
     async def many(self, query: str, rows: Sequence[Mapping[str, Value]], /) -> None:
         """See Connection."""
+        copy = copy_of(self._queries[query]) if len(rows) >= LEAST else None
         try:
             async with self._database.cursor() as cursor:
-                await cursor.executemany(self._text(query), [_checked(row) for row in rows])
+                if copy is None:
+                    await cursor.executemany(self._text(query), [_checked(row) for row in rows])
+                    return
+                async with cursor.copy(copy.statement.encode()) as stream:
+                    for row in rows:
+                        await stream.write_row(copy.row(_checked(row)))
         except psycopg.Error as error:
             raise _translate(error) from error
 

@@ -57,7 +57,7 @@ class Archive:
             ],
         )
         await self._connection.many(
-            "intake.add_key",
+            "archive.add_key",
             [
                 {"key": article.key, "article_id": article_id}
                 for article, article_id in zip(articles, ids, strict=True)

@@ -16,6 +16,10 @@ INSERT INTO articles (article_id, source_id, url, entry_id, title, text, section
 VALUES (%(article_id)s, %(source_id)s, %(url)s, %(entry_id)s, %(title)s, %(text)s, %(section)s, %(place)s, %(content_hash)s, %(intake)s,
   1, %(published_at)s, %(seen_at)s);
 
+-- name: add_key
+-- The identity of an imported article; it was looked up in the same transaction.
+INSERT INTO article_keys (key, article_id) VALUES (%(key)s, %(article_id)s);
+
 -- name: export
 -- Articles with what became of them, by id.
 SELECT articles.article_id, articles.url, articles.title, articles.text, sources.name AS source_name,
