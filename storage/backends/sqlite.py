@@ -31,6 +31,7 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -16000",
 )
+_END = "ROLLBACK"
 
 
 def translate(error: sqlite3.Error) -> StorageError:
@@ -41,6 +42,18 @@ def translate(error: sqlite3.Error) -> StorageError:
     if isinstance(error, sqlite3.DatabaseError) and ("malformed" in message or "not a database" in message):
         return StoreDamagedError(message)
     return StorageError(message)
+
+
+class SnapshotConnection(sqlite3.Connection):
+    """A reader's: its snapshot begins with its first query, in the same hand-over to the thread."""
+
+    def execute(self, statement: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """See sqlite3."""
+        if statement == _END and not self.in_transaction:
+            return self.cursor()
+        if not self.in_transaction and not statement.startswith("PRAGMA"):
+            super().execute("BEGIN")
+        return super().execute(statement, parameters)
 
 
 class SqliteConnection:
@@ -102,9 +115,11 @@ class SqliteStore:
         self._readers = readers
         for connection in (writer, *readers):
             connection.row_factory = sqlite3.Row
-        self._idle: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        # The last one used is the first to be used again: what it has in its cache is what is asked for.
+        self._idle: asyncio.LifoQueue[tuple[aiosqlite.Connection, asyncio.Task[None] | None]]
+        self._idle = asyncio.LifoQueue()
         for reader in readers:
-            self._idle.put_nowait(reader)
+            self._idle.put_nowait((reader, None))
         self._bells = Bells()
 
     @property
@@ -137,19 +152,21 @@ class SqliteStore:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """See Store."""
-        reader = await self._idle.get()
+        reader, ending = await self._idle.get()
         try:
-            try:
-                await finish(_run(reader, "BEGIN"))
-                yield Transaction(SqliteConnection(reader))
-            finally:
-                await finish(_end_read(reader))
+            if ending is not None:
+                await asyncio.shield(ending)
+            yield Transaction(SqliteConnection(reader))
         finally:
-            self._idle.put_nowait(reader)
+            # Nobody has to wait for the end of his own snapshot: the next one to use the reader does.
+            self._idle.put_nowait((reader, asyncio.create_task(_run(reader, _END))))
 
     async def close(self) -> None:
         """See Store. The readers go first: the last connection to close checkpoints the WAL."""
-        for reader in self._readers:
+        for _ in self._readers:
+            reader, ending = await self._idle.get()
+            if ending is not None:
+                await ending
             await reader.close()
         async with self._lock:
             await self._writer.close()
@@ -164,11 +181,6 @@ async def _run(database: aiosqlite.Connection, statement: str) -> None:
         await database.execute_fetchall(statement)
     except sqlite3.Error as error:
         raise translate(error) from error
-
-
-async def _end_read(reader: aiosqlite.Connection) -> None:
-    if reader.in_transaction:
-        await _run(reader, "ROLLBACK")
 
 
 async def connect(path: Path) -> aiosqlite.Connection:
@@ -191,7 +203,9 @@ async def open_sqlite(writer: aiosqlite.Connection, path: Path) -> SqliteStore:
     """The store around an open, migrated *writer*; the readers can neither write nor checkpoint."""
     readers = []
     for _ in range(READERS):
-        reader = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+        reader = await aiosqlite.connect(
+            path, isolation_level=None, cached_statements=512, factory=SnapshotConnection
+        )
         for pragma in (*_PRAGMAS, "PRAGMA query_only = ON", "PRAGMA wal_autocheckpoint = 0"):
             await _run(reader, pragma)
         readers.append(reader)
