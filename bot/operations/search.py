@@ -73,13 +73,10 @@ async def _many(config: Config, queries: list[tuple[str, str]], *, limit: int) -
         engine = _engine(config, store)
         for qid, query in queries:
             began = time.perf_counter()
-            found = await engine.ids(query, limit=limit, now=clock.now())
-            async with store.read() as tx:
-                addresses = await tx.search.addresses(article_id for article_id, _ in found)
+            found = await engine.addresses(query, limit=limit, now=clock.now())
             ms = round((time.perf_counter() - began) * 1000, 3)
-            there = [(article_id, score) for article_id, score in found if article_id in addresses]
-            for rank, (article_id, score) in enumerate(there, 1):
-                record = {"qid": qid, "rank": rank, "id": article_id, "url": addresses[article_id]}
+            for rank, (article_id, url, score) in enumerate(found, 1):
+                record = {"qid": qid, "rank": rank, "id": article_id, "url": url}
                 record |= {"score": round(score, 4), "ms": ms}
                 print(json.dumps(record, ensure_ascii=False))
             await asyncio.sleep(0)

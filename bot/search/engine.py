@@ -113,16 +113,30 @@ class SearchEngine:
 
     async def ids(self, query: str, *, limit: int, now: datetime) -> Sequence[tuple[ArticleId, float]]:
         """Only the ids and scores of the best *limit* articles."""
+        async with self._store.read() as tx:
+            return await self._ids(tx, query, limit, now)
+
+    async def addresses(
+        self, query: str, *, limit: int, now: datetime
+    ) -> Sequence[tuple[ArticleId, str, float]]:
+        """The ids, addresses and scores of the best *limit* articles, but for those that are gone."""
+        async with self._store.read() as tx:
+            found = await self._ids(tx, query, limit, now)
+            urls = await tx.search.addresses(article_id for article_id, _ in found) if found else {}
+        return [(article_id, urls[article_id], score) for article_id, score in found if article_id in urls]
+
+    async def _ids(
+        self, tx: Transaction, query: str, limit: int, now: datetime
+    ) -> Sequence[tuple[ArticleId, float]]:
         parsed = parse_query(query, now=now.astimezone(self._zone))
         if parsed.empty:
             return []
-        async with self._store.read() as tx:
-            view = await self._reader.view(tx)
-            place = Place(offset=0, newest=view.newest, minute=minute_of(now))
-            answer = await self._answer(tx, view, parsed, place, limit)
-            if parsed.phrases:
-                found, _ = await self._found(tx, parsed, answer.ranking, limit)
-                return [(article.article_id, score) for article, score in found]
+        view = await self._reader.view(tx)
+        place = Place(offset=0, newest=view.newest, minute=minute_of(now))
+        answer = await self._answer(tx, view, parsed, place, limit)
+        if parsed.phrases:
+            held, _ = await self._found(tx, parsed, answer.ranking, limit)
+            return [(article.article_id, score) for article, score in held]
         ranking = answer.ranking
         return [
             (ArticleId(article), score)
