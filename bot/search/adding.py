@@ -1,6 +1,7 @@
 """◇ What the postings of a query add up to in each document that may answer it.
 
-    the rarest groups: every posting, by one sort | the others: only where those were met | weigh by coverage
+    few postings: sort those of the rarest groups, look the others up where these were met | weigh by coverage
+    many: note who holds which groups | look up what those gain that cover enough of the query
 
 A document that covers less than LEAST_COVERAGE of what the best one covers is no answer. So whatever holds
 only the commonest words of a query, which weigh little and have the most postings, need never be looked at.
@@ -14,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.search.board import Boards
 from bot.search.postings.analysis import IN_TITLE, MAX_IMPACT
 from bot.search.postings.view import Block, Run
 
@@ -23,10 +25,14 @@ TITLE_BONUS: Final = 0.5
 """A headline that holds every word is worth half as much again."""
 LEAST_COVERAGE: Final = 0.3
 """What covers less of a query than this share of the best answer is no answer."""
+_WHOLE: Final = 65_000
+"""A share of one, in steps."""
 _MARGIN: Final = 1e-4
 """Shares are added up in single precision."""
 _FEW: Final = 6_000
-"""So many postings are sorted along with the others for less than it takes to look documents up in them."""
+"""So many postings are sorted for less than it takes to look documents up in them, or to note them."""
+_DOCUMENTS_EACH: Final = 50
+"""To look through so many documents costs as much as to sort a posting."""
 
 # A posting is one 64-bit number, so that one sort brings together what a document holds of a group, the best
 # last: the document (34 bits), the group (4), whether in the title (1), the score in steps of 2⁻²⁰ (25).
@@ -84,9 +90,10 @@ class Sums:
 class Adding:
     """Adds up one query over *blocks*, whose documents *masks* let be found (None: all)."""
 
-    def __init__(self, blocks: Sequence[Block], masks: Sequence[Flags | None]) -> None:
+    def __init__(self, blocks: Sequence[Block], masks: Sequence[Flags | None], boards: Boards) -> None:
         self._blocks = blocks
         self._masks = masks
+        self._boards = boards
         sizes = [block.size for block in blocks]
         self._bases = [sum(sizes[:place]) for place in range(len(sizes) + 1)]
 
@@ -98,15 +105,19 @@ class Adding:
         shares = [weights.weight / total for weights in weighed]
         tables = _share_tables([weights.weight for weights in weighed])
         gains = _gains(groups, weighed)
+        must = np.uint64(sum(1 << bit for bit in required)) << _HOLDS
         reach = sum(share for share, group in zip(shares, groups, strict=True) if group)
         while True:
             leaders, left_out = _leaders(groups, shares, required, reach)
-            sums = self._allowed(self._met([(gains[bit], groups[bit]) for bit in leaders]))
-            for bit, members in enumerate(groups):
-                if bit not in leaders:
-                    self._look_up(sums, gains[bit], members)
+            few = _FEW + self._bases[-1] // _DOCUMENTS_EACH
+            if sum(_size(groups[bit]) for bit in leaders) > few:
+                sums, leaders, left_out = self._covering(groups, tables, required), [], 0.0
+            else:
+                sums = self._allowed(self._met([(gains[bit], groups[bit]) for bit in leaders]))
+            self._look_up(
+                sums, [(gains[bit], groups[bit]) for bit in range(len(groups)) if bit not in leaders]
+            )
             if required:
-                must = np.uint64(sum(1 << bit for bit in required)) << _HOLDS
                 sums = _those(sums, (sums.held & must) == must)
             covered = _share(tables, sums.held >> _HOLDS)
             most = float(covered.max(initial=0.0))
@@ -114,6 +125,29 @@ class Adding:
             if left_out == 0.0 or left_out < LEAST_COVERAGE * most - _MARGIN:
                 return self._scored(sums, covered, tables, LEAST_COVERAGE * most)
             reach = most
+
+    def _covering(
+        self, groups: Sequence[Resolved], tables: Sequence[NDArray[np.float32]], required: Sequence[int]
+    ) -> Sums:
+        """The documents that cover enough of *groups*, or hardly less; what they gain is not added up yet."""
+        size = self._bases[-1]
+        runs = (
+            (bit, self._bases[block], documents)
+            for bit, members in enumerate(groups)
+            for _, block, (documents, _) in _runs(members)
+        )
+        with self._boards.lent(size) as board:
+            bits, graded = board.bits[:size], board.graded[:size]
+            board.note(runs)
+            for mask, (base, end) in zip(self._masks, pairwise(self._bases), strict=True):
+                if mask is not None:
+                    bits[base:end] *= mask
+            _grades_of(tables, len(groups), required).take(bits, out=graded, mode="clip")
+            least = LEAST_COVERAGE * float(graded.max(initial=0)) - 2
+            where = np.flatnonzero(graded >= max(1, int(least)))
+            bits.fill(0)
+            graded.fill(0)
+        return Sums(where.astype(np.uint64), np.zeros(len(where), np.uint64))
 
     def _met(self, groups: Iterable[tuple[Mapping[int, Numbers], Resolved]]) -> Sums:
         """The documents that hold any of *groups*, each with the gains of its members."""
@@ -164,19 +198,24 @@ class Adding:
         ends = where.searchsorted(np.array(self._bases, np.uint64)).tolist()
         return [slice(begin, end) for begin, end in pairwise(ends)]
 
-    def _look_up(self, sums: Sums, gains: Mapping[int, Numbers], members: Resolved) -> None:
-        """Add to *sums* the best of a group's *members*."""
-        if not (members and len(sums.where)):
+    def _look_up(self, sums: Sums, groups: Sequence[tuple[Mapping[int, Numbers], Resolved]]) -> None:
+        """Add to *sums* the best that each of *groups* gives."""
+        if not len(sums.where):
             return
         parts = self._parts(sums.where)
-        best = np.zeros(len(sums.where), np.uint64)
-        for number, runs in members:
-            for block, (documents, impacts) in runs:
-                part = parts[block]
-                where = sums.where[part] - np.uint64(self._bases[block])
-                if len(where):
-                    _better(best[part], where.astype(np.uint32), documents, impacts, gains[number])
-        sums.held[:] += _summed(best) * (best != 0)
+        where = [
+            (sums.where[part] - np.uint64(base)).astype(np.uint32)
+            for part, base in zip(parts, self._bases, strict=False)
+        ]
+        with self._boards.lent(self._bases[-1]) as board:
+            for gains, members in groups:
+                best = np.zeros(len(sums.where), np.uint64)
+                for number, block, run in _runs(members):
+                    if len(where[block]):
+                        gained = gains[number].take(board.impacts_at(where[block], run))
+                        np.maximum(best[parts[block]], gained, out=best[parts[block]])
+                if members:
+                    sums.held[:] += _summed(best) * (best != 0)
 
     def _scored(
         self, sums: Sums, covered: NDArray[np.float32], tables: Sequence[NDArray[np.float32]], least: float
@@ -211,6 +250,11 @@ def _leaders(
     return leaders, left_out
 
 
+def _runs(members: Resolved) -> list[tuple[int, int, Run]]:
+    """Each run of a group, with its member's number and its block's place."""
+    return [(number, block, run) for number, runs in members for block, run in runs]
+
+
 def _size(members: Resolved) -> int:
     return sum(len(documents) for _, runs in members for _, (documents, _) in runs)
 
@@ -221,29 +265,11 @@ def _gains(groups: Sequence[Resolved], weighed: Sequence[Weighed]) -> list[dict[
     weights = np.array([weighed[bit].members[number] for bit, number in there], np.float64)
     bits = np.array([bit for bit, _ in there], np.uint64) << _GROUP_BITS
     rows = (weights[:, None] * _GRADES).astype(np.uint64) | _TITLE_BIT | bits[:, None]
+    rows[:, 0] = 0
     gains: list[dict[int, Numbers]] = [{} for _ in groups]
     for (bit, number), row in zip(there, rows, strict=True):
         gains[bit][number] = row
     return gains
-
-
-def _better(
-    best: Numbers,
-    where: NDArray[np.uint32],
-    documents: NDArray[np.uint32],
-    impacts: NDArray[np.uint8],
-    gain: Numbers,
-) -> None:
-    """Raise *best* of the documents *where* to what those of them gain that are among *documents*."""
-    if len(documents) > len(where):
-        at = np.minimum(documents.searchsorted(where), len(documents) - 1)
-        here = np.flatnonzero(documents.take(at) == where)
-        at = at.take(here)
-    else:
-        here = np.minimum(where.searchsorted(documents), len(where) - 1)
-        at = np.flatnonzero(where.take(here) == documents)
-        here = here.take(at)
-    best[here] = np.maximum(best.take(here), gain.take(impacts.take(at)))
 
 
 def _summed(postings: Numbers) -> Numbers:
@@ -266,6 +292,18 @@ def _share(tables: Sequence[NDArray[np.float32]], held: Numbers) -> NDArray[np.f
     for part, table in enumerate(tables[1:], 1):
         share += table.take((held >> np.uint64(8 * part)).astype(np.uint8))
     return share
+
+
+def _grades_of(
+    tables: Sequence[NDArray[np.float32]], groups: int, required: Sequence[int]
+) -> NDArray[np.uint16]:
+    """By the groups that are held the share that these cover, in steps; 0 where one that must be is not."""
+    share = tables[0] if len(tables) < 2 else np.add.outer(tables[1], tables[0]).ravel()
+    held = np.arange(1 << groups)
+    must = sum(1 << bit for bit in required)
+    grades = np.rint(share[: 1 << groups] * _WHOLE).astype(np.uint16)
+    grades[(held & must) != must] = 0
+    return grades
 
 
 def _share_tables(weights: Sequence[float]) -> list[NDArray[np.float32]]:

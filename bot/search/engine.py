@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Final, TypeVar
 
+from bot.search.board import Boards
 from bot.search.page import Hit, Place, SearchPage, place_of
 from bot.search.phrase import holds_phrase
 from bot.search.postings.analysis import name_mark
@@ -69,6 +70,7 @@ class SearchEngine:
         self._store = store
         self._zone = zone
         self._reader = reader or Reader()
+        self._boards = Boards()
         self._kept: OrderedDict[tuple[str, int, int], _Answer] = OrderedDict()
 
     async def search(self, query: str, *, limit: int, cursor: str | None = None, now: datetime) -> SearchPage:
@@ -176,9 +178,13 @@ class SearchEngine:
     ) -> Ranking:
         keys = dict.fromkeys((*wanted.keys, *bounds.without, *bounds.place_keys))
         loaded = await self._reader.load(tx, view, list(keys))
-        return await _offloaded(
-            loaded, lambda: rank(view, loaded, wanted.groups, bounds, minute=place.minute, depth=depth)
-        )
+
+        def ranked() -> Ranking:
+            return rank(
+                view, loaded, wanted.groups, bounds, minute=place.minute, depth=depth, boards=self._boards
+            )
+
+        return await _offloaded(loaded, ranked)
 
     async def _found(
         self, tx: Transaction, query: Query, ranking: Ranking, depth: int

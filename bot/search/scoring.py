@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.adding import MOST_GROUPS, Adding, Found, Resolved, Weighed
+from bot.search.board import Boards
 from bot.search.postings.analysis import IN_TITLE, MAX_IMPACT
 from bot.search.postings.view import NOTHING, Block, Loaded, Run, View
 
@@ -84,6 +85,7 @@ def rank(
     *,
     minute: int,
     depth: int,
+    boards: Boards,
 ) -> Ranking:
     """The *depth* best articles of *view* at *minute* (since 1970); equal ones, the newest first."""
     masks = [_mask(block, place, loaded, bounds) for place, block in enumerate(view.blocks)]
@@ -98,7 +100,7 @@ def rank(
         _weigh(group, members, masks, counted) for group, members in zip(groups, resolved, strict=True)
     ]
     kept = _rarest(groups, weighed)
-    found = Adding(view.blocks, masks).answers(
+    found = Adding(view.blocks, masks, boards).answers(
         [resolved[number] for number in kept],
         [weighed[number] for number in kept],
         required=[bit for bit, number in enumerate(kept) if groups[number].required],
