@@ -31,7 +31,7 @@ class Board:
         self._copied = np.empty(size, np.uint16)
 
     def note(self, runs: Iterable[tuple[int, int, NDArray[np.uint32]]]) -> None:
-        """Set a bit for each document of each run: its bit's number, where its block begins, its documents."""
+        """Set a bit for each document of each run: the bit's number, where its block begins, documents."""
         for bit, base, documents in runs:
             at, held = self._at[: len(documents)], self._copied[: len(documents)]
             np.add(documents, base, out=at, casting="unsafe")
