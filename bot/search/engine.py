@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 MOST_RESULTS: Final = 1_000
 """Nobody turns more pages; cursors beyond are the last page."""
-INLINE_POSTINGS: Final = 150_000
+INLINE_POSTINGS: Final = 200_000
 """More than these are scored in a thread: the event loop answers others meanwhile."""
 _COVERED: Final = 0.999
 _CHECKED_AT_ONCE: Final = 64
@@ -160,9 +160,13 @@ class SearchEngine:
         if query.phrases:
             depth = max(depth, _MOST_CHECKED)
         plain = asked(query, view)
-        ranking = await self._rank(tx, view, plain, bounds, place, depth=depth)
-        if ranking.covered >= _COVERED or not 0 < len(plain.words) <= MOST_TYPO_WORDS:
-            return _Answer(asked=plain, ranking=ranking)
+        sure = not 0 < len(plain.words) <= MOST_TYPO_WORDS
+        loaded = await self._reader.load(tx, view, plain.keys)
+        # Where a word stands nowhere no article can hold them all: there is nothing to be ranked for.
+        if sure or all(loaded.holds(member.keys for member in group.members) for group in plain.groups):
+            ranking = await self._rank(tx, view, plain, bounds, place, depth=depth)
+            if sure or ranking.covered >= _COVERED:
+                return _Answer(asked=plain, ranking=ranking)
         wide = guessed(plain, view)
         if not (unsure := guessed_words(wide)):
             return _Answer(asked=wide, ranking=await self._rank(tx, view, wide, bounds, place, depth=depth))

@@ -213,6 +213,10 @@ class Loaded:
         """The postings of a term in a block."""
         return self._by_place[place].get(key, NOTHING)
 
+    def holds(self, ways: Iterable[tuple[int, ...]]) -> bool:
+        """Whether the terms of one of *ways* all stand somewhere."""
+        return any(all(key in self.runs for key in keys) for keys in ways)
+
     @property
     def size(self) -> int:
         """How many postings."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Protocol
 
@@ -116,18 +117,27 @@ def _halves(word: str, vocabulary: Vocabulary) -> list[Member]:
 
 
 def _group(word: Word, vocabulary: Vocabulary, joined: Sequence[Member]) -> Group:
-    stem = light_stem(word.text)
-    members = [Member((term_key(stem),))]
     if word.prefix:
+        stem = Member((term_key(light_stem(word.text)),))
         begun = vocabulary.in_range(*prefix_range(word.text), MOST_WITH_PREFIX)
-        return Group((*members, *(Member((key,)) for key in begun if (key,) != members[0].keys)))
-    members += [Member(tuple(map(term_key, way)), _OTHER_WAY) for way in other_ways(stem)]
-    members += joined
-    if word.text.startswith(_SERVANT) and len(word.text) >= len(_SERVANT) + _LEAST_STEM:
-        members.append(Member((term_key(_SERVANT), term_key(light_stem(word.text[len(_SERVANT) :])))))
-    if not word.text.isdecimal():
-        members += [Member((term_key(other),), _CLITIC) for other in _with_other_clitics(word.text, stem)]
+        return Group((stem, *(Member((key,)) for key in begun if (key,) != stem.keys)))
+    written, clitics = _ways(word.text)
+    members = (*written, *joined, *clitics)
     return Group(tuple({member.keys: member for member in reversed(members)}.values())[::-1])
+
+
+@lru_cache(maxsize=1 << 12)
+def _ways(word: str) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
+    """What *word* is written as: its stem and the other ways; and what it is with other clitics."""
+    stem = light_stem(word)
+    written = [Member((term_key(stem),))]
+    written += [Member(tuple(map(term_key, way)), _OTHER_WAY) for way in other_ways(stem)]
+    clitics = []
+    if word.startswith(_SERVANT) and len(word) >= len(_SERVANT) + _LEAST_STEM:
+        clitics.append(Member((term_key(_SERVANT), term_key(light_stem(word[len(_SERVANT) :])))))
+    if not word.isdecimal():
+        clitics += [Member((term_key(other),), _CLITIC) for other in _with_other_clitics(word, stem)]
+    return tuple(written), tuple(clitics)
 
 
 def _joined(running: Sequence[Word]) -> dict[Word, tuple[Member, ...]]:
