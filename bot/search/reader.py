@@ -5,13 +5,13 @@ process and refreshed, in a few microseconds, in each query's own snapshot.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import numpy as np
 
 from bot.search.postings.segment import PAGE_POSTINGS, unpack_page
-from bot.search.postings.view import Block, Loaded, OpenSegment, Page, Run, View, cut, gather, spans
+from bot.search.postings.view import Block, Loaded, OpenSegment, Page, Run, View, gather, spans
 from storage.records.search import PAGES_EACH
 from storage.store import Transaction
 
@@ -24,31 +24,35 @@ _OVERHEAD: Final = 300
 
 
 class KeptRuns:
-    """The postings that were asked for lately, by block and term; those asked for longest ago go first.
+    """The postings that were asked for lately, by block and term; absence is remembered, too.
 
-    Absence is remembered, too. What was kept of a block that is no more is not asked for again, and goes.
+    New and old are kept apart; when the new takes half of the room, the old is forgotten, but for what was
+    asked for meanwhile, and the new is the old. So nothing need be put in order when it is asked for.
     """
 
     def __init__(self, most_bytes: int) -> None:
-        self._most_bytes = most_bytes
-        self._runs: OrderedDict[tuple[object, int], Run] = OrderedDict()
+        self._half = most_bytes // 2
+        self._new: dict[object, dict[int, Run]] = {}
+        self._old: dict[object, dict[int, Run]] = {}
         self.bytes = 0
+        """Of what is new."""
 
-    def get(self, block: object, key: int) -> Run | None:
-        """What is kept of *key* in *block*; None where nothing is known."""
-        run = self._runs.get((block, key))
-        if run is not None:
-            self._runs.move_to_end((block, key))
-        return run
+    def known(self, block: object, keys: Sequence[int]) -> dict[int, Run]:
+        """What is kept of those of *keys* of which it is known what stands in *block*, if anything."""
+        new, old = self._new.get(block, {}), self._old.get(block, {})
+        found = {key: new[key] for key in keys if key in new}
+        if old and len(found) < len(keys):
+            again = {key: old[key] for key in keys if key in old and key not in found}
+            self.keep(block, again)
+            found |= again
+        return found
 
-    def keep(self, block: object, key: int, run: Run) -> None:
-        """Remember *run*, and forget others if need be."""
-        before = self._runs.pop((block, key), None)
-        self.bytes += _cost(run) - (0 if before is None else _cost(before))
-        self._runs[block, key] = run
-        while self.bytes > self._most_bytes:
-            _, gone = self._runs.popitem(last=False)
-            self.bytes -= _cost(gone)
+    def keep(self, block: object, runs: Mapping[int, Run]) -> None:
+        """Remember *runs*, and forget others if need be."""
+        self._new.setdefault(block, {}).update(runs)
+        self.bytes += sum(map(_cost, runs.values()))
+        if self.bytes > self._half:
+            self._old, self._new, self.bytes = self._new, {}, 0
 
 
 def _cost(run: Run) -> int:
@@ -94,40 +98,35 @@ class Reader:
 
     async def load(self, tx: Transaction, view: View, keys: Sequence[int]) -> Loaded:
         """The postings of *keys* in every block of *view*."""
-        kept = [{key: self._runs.get(block.identity, key) for key in keys} for block in view.blocks]
-        missing = [[key for key, run in found.items() if run is None] for found in kept]
+        known = [self._runs.known(block.identity, keys) for block in view.blocks]
+        missing = [
+            [key for key in keys if key not in found] if len(found) < len(keys) else [] for found in known
+        ]
         if any(missing):
             read = await self._gathered(tx, view.blocks, missing)
-            for block, found, new in zip(view.blocks, kept, read, strict=True):
-                found.update(new)
-                for key, run in new.items():
-                    self._runs.keep(block.identity, key, run)
-        return Loaded(
-            [{key: run for key, run in found.items() if run is not None and len(run[0])} for found in kept]
-        )
+            for block, found, new in zip(view.blocks, known, read, strict=True):
+                if new:
+                    self._runs.keep(block.identity, new)
+                    found.update(new)
+        return Loaded([{key: run for key, run in found.items() if len(run[0])} for found in known])
 
     async def _gathered(
         self, tx: Transaction, blocks: Sequence[Block], missing: Sequence[Sequence[int]]
     ) -> list[dict[int, Run]]:
         """The postings in each of *blocks* of the keys that are *missing* of it, from the segments' pages."""
-        places = [_places(block, keys) for block, keys in zip(blocks, missing, strict=True)]
-        pages = await self._read(tx, [place for found in places for place in found])
+        pieces = [_pieces(block, keys) if keys else [] for block, keys in zip(blocks, missing, strict=True)]
+        pages = await self._read(tx, dict.fromkeys(piece[2] for found in pieces for piece in found))
         read = []
-        for found, keys in zip(places, missing, strict=True):
-            parts: dict[int, list[tuple[int, Page]]] = {key: [] for key in keys}
-            for place in found:
-                for part in cut(pages, place.segment_id, place.begin, place.end):
-                    parts[place.key].append((place.offset, part))
-            read.append({key: gather(pieces) for key, pieces in parts.items()})
+        for found, keys in zip(pieces, missing, strict=True):
+            parts: list[list[tuple[int, Page]]] = [[] for _ in keys]
+            for at, offset, page_id, begin, end in found:
+                documents, impacts = pages[page_id]
+                parts[at].append((offset, (documents[begin:end], impacts[begin:end])))
+            read.append({key: gather(part) for key, part in zip(keys, parts, strict=True)})
         return read
 
-    async def _read(self, tx: Transaction, places: Sequence["_Place"]) -> dict[int, Page]:
-        """The pages that hold the postings at *places*."""
-        wanted: dict[int, None] = {}
-        for place in places:
-            base = place.segment_id * PAGES_EACH
-            numbers = range(base + place.begin // PAGE_POSTINGS, base + (place.end - 1) // PAGE_POSTINGS + 1)
-            wanted.update(dict.fromkeys(numbers))
+    async def _read(self, tx: Transaction, wanted: Iterable[int]) -> dict[int, Page]:
+        """The pages of the ids *wanted*."""
         pages = {}
         for page_id in wanted:
             page = self._pages.get(page_id)
@@ -143,25 +142,22 @@ class Reader:
         return pages
 
 
-class _Place(NamedTuple):
-    """Where the postings of a term begin and end in a segment, whose documents count from *offset* on."""
+def _pieces(block: Block, keys: Sequence[int]) -> list[tuple[int, int, int, int, int]]:
+    """Where the postings of *keys* in *block* are.
 
-    key: int
-    segment_id: int
-    offset: int
-    begin: int
-    end: int
-
-
-def _places(block: Block, keys: Sequence[int]) -> list[_Place]:
-    if not keys:
-        return []
+    Of each piece: the key's place among *keys*, what to add to the documents, the page, and where on that the
+    piece begins and ends.
+    """
     wanted = np.array(keys, np.uint64)
-    found = []
+    pieces = []
     for segment, offset in zip(block.segments, block.offsets, strict=True):
+        base = segment.segment_id * PAGES_EACH
         first, last = spans(segment.directory, wanted)
-        found += [
-            _Place(keys[at], segment.segment_id, offset, int(first[at]), int(last[at]))
-            for at in np.flatnonzero(last > first).tolist()
-        ]
-    return found
+        there = np.flatnonzero(last > first)
+        for at, begin, end in zip(there.tolist(), first[there].tolist(), last[there].tolist(), strict=True):
+            for number in range(begin // PAGE_POSTINGS, (end - 1) // PAGE_POSTINGS + 1):
+                start = number * PAGE_POSTINGS
+                pieces.append(
+                    (at, offset, base + number, max(0, begin - start), min(PAGE_POSTINGS, end - start))
+                )
+    return pieces

@@ -4,7 +4,7 @@ A view is never changed once it is made: a query that is at work keeps the one t
 """
 
 import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, Final, Self
 
@@ -13,19 +13,17 @@ from numpy.typing import NDArray
 
 from bot.search.postings.segment import (
     FULL,
-    PAGE_POSTINGS,
     Directory,
     unpack_articles,
     unpack_directory,
 )
-from storage.records.search import PAGES_EACH, SegmentBlobs
+from storage.records.search import SegmentBlobs
 
 Page = tuple[NDArray[np.uint16], NDArray[np.uint8]]
 """Documents, as their segment counts them, and impacts."""
 Run = tuple[NDArray[np.uint32], NDArray[np.uint8]]
 """The postings of a term in a block: documents, ascending, as the block counts them, and impacts."""
 NOTHING: Final[Run] = (np.zeros(0, np.uint32), np.zeros(0, np.uint8))
-_NO_PAGE: Final[Page] = (np.zeros(0, np.uint16), np.zeros(0, np.uint8))
 _TIERS: Final = (FULL, 4_096, 0)
 """The least size of a segment in each block. The large ones seldom change, so what was read of them stays."""
 
@@ -189,11 +187,12 @@ def spans(directory: Directory, keys: NDArray[np.uint64]) -> tuple[NDArray[np.in
     if not directory.keys.size:
         nowhere = np.zeros(len(keys), np.int64)
         return nowhere, nowhere
-    place = np.searchsorted(directory.keys, keys)
-    capped = np.minimum(place, directory.keys.size - 1)
-    there = directory.keys[capped] == keys
-    first = directory.starts[capped].astype(np.int64)
-    return first, np.where(there, directory.starts[capped + 1].astype(np.int64), first)
+    place = directory.keys.searchsorted(keys)
+    np.minimum(place, directory.keys.size - 1, out=place)
+    there = directory.keys.take(place) == keys
+    first = directory.starts.take(place).astype(np.int64)
+    last = directory.starts.take(place + there)
+    return first, last.astype(np.int64)
 
 
 class Loaded:
@@ -237,12 +236,3 @@ def gather(parts: Sequence[tuple[int, Page]]) -> Run:
     offsets = np.repeat(np.array([offset for offset, _ in parts], np.uint32), sizes)
     offsets += np.concatenate([documents for _, (documents, _) in parts])
     return offsets, np.concatenate([impacts for _, (_, impacts) in parts])
-
-
-def cut(pages: Mapping[int, Page], segment_id: int, begin: int, end: int) -> Iterator[Page]:
-    """The postings from *begin* to *end* of a segment, piece by piece, out of its *pages*."""
-    base = segment_id * PAGES_EACH
-    for number in range(begin // PAGE_POSTINGS, (end - 1) // PAGE_POSTINGS + 1):
-        documents, impacts = pages.get(base + number, _NO_PAGE)
-        part = slice(max(0, begin - number * PAGE_POSTINGS), end - number * PAGE_POSTINGS)
-        yield documents[part], impacts[part]
