@@ -220,12 +220,13 @@ async def _change(
 
 
 async def _looks_otherwise(tx: Transaction, article_id: ArticleId, content: ArticleContent) -> bool:
-    """Whether a picture, author or section is given that the archive has not."""
+    """Whether pictures, an author or a section are given that the archive has not."""
     article = await tx.articles.get(article_id)
     if article is None:
         return False
     pairs = (
         (content.image_url, article.content.image_url),
+        (content.pictures or None, article.content.pictures),
         (content.author, article.content.author),
         (content.section, article.content.section),
     )

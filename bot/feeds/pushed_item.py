@@ -26,6 +26,7 @@ class PushedItem(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     text: str = ""
     published: Annotated[str, Meta(max_length=100)] | None = None
     image: Address | None = None
+    images: Annotated[tuple[Address, ...], Meta(max_length=20)] = ()
     author: Line | None = None
     section: Line | None = None
     language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$")] | None = None
@@ -73,6 +74,7 @@ def entry_of(item: PushedItem, *, zone: ZoneInfo, now: datetime) -> Entry:
         if moment is None or moment.year < _NEVER_BEFORE:
             raise ItemError(422, "published is no date: write ISO 8601, such as 2026-11-24T12:30:00+03:00")
     text = sound(item.text)
+    images = tuple(filter(None, (item.image, *item.images)))
     return Entry(
         entry_id=sound(item.guid) if item.guid else None,
         url=item.url,
@@ -80,7 +82,8 @@ def entry_of(item: PushedItem, *, zone: ZoneInfo, now: datetime) -> Entry:
         teaser=text,
         content=text,
         published=item.published,
-        images=(item.image,) if item.image else (),
+        images=images,
+        gallery=images if len(images) > 1 else (),
         author=sound(item.author) if item.author else None,
         categories=(sound(item.section),) if item.section else (),
         language=item.language,

@@ -152,6 +152,7 @@ def _entry_of(entry: PageEntry) -> Entry:
         content=entry.summary or "",
         published=entry.published.isoformat() if entry.published is not None else None,
         images=(entry.image_url,) if entry.image_url else (),
+        gallery=entry.pictures,
         author=entry.author,
         categories=(entry.section,) if entry.section else (),
     )

@@ -162,6 +162,17 @@ async def test_a_picture_that_comes_later_is_a_change(sqlite_cms: Cms) -> None:
     assert (await only(sqlite_cms)).content.image_url == "https://karbala.example/17.jpg"
 
 
+async def test_several_pictures_are_kept_and_more_of_them_are_a_change(sqlite_cms: Cms) -> None:
+    first, second, third = (f"https://karbala.example/17-{name}.jpg" for name in ("خيام", "مواكب", "ضريح"))
+    await sqlite_cms.push(article(image=first, images=[second]))
+    stored = (await only(sqlite_cms)).content
+    assert len(stored.pictures) == 1
+    assert await sqlite_cms.push(article(images=[first, second, third])) == 200
+    assert sqlite_cms.last["status"] == "changed"
+    changed = (await only(sqlite_cms)).content
+    assert (changed.image_url, len(changed.pictures)) == (stored.image_url, 2)
+
+
 async def test_a_retraction_marks_it_gone_and_a_later_push_brings_it_back(cms: Cms) -> None:
     await cms.push(article())
     cms.newsroom.later(seconds=30)

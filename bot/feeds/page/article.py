@@ -82,13 +82,14 @@ class NotAnArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageEntry:
-    """One article as a listing page or a channel page announces it."""
+    """One article as a listing page or a channel page announces it; *pictures* are all of an album."""
 
     url: str
     title: str
     published: datetime | None = None
     summary: str | None = None
     image_url: str | None = None
+    pictures: tuple[str, ...] = ()
     author: str | None = None
     section: str | None = None
     views: int | None = None

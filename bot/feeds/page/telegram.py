@@ -68,15 +68,18 @@ def read_channel(html: bytes | str, *, url: str, zone: ZoneInfo, now: datetime) 
 def _entry(message: etree._Element, *, zone: ZoneInfo, now: datetime, author: str | None) -> PageEntry | None:
     text: list[str] = []
     preview = ""
-    image: str | None = None
+    photos: list[str | None] = []
+    still: str | None = None
     views: int | None = None
     published: datetime | None = None
     for element in message.iter("div", "a", "span", "time", "i"):
         names = words_of(element, "class")
         if "tgme_widget_message_text" in names and not text and not _is_quoted(element):
             text = _lines(element)
-        elif "tgme_widget_message_photo_wrap" in names or "tgme_widget_message_video_thumb" in names:
-            image = image or _background(element)
+        elif "tgme_widget_message_photo_wrap" in names:
+            photos.append(_background(element))
+        elif "tgme_widget_message_video_thumb" in names:
+            still = still or _background(element)
         elif "tgme_widget_message_forwarded_from_name" in names:
             author = text_of(element) or author
         elif "link_preview_title" in names:
@@ -88,12 +91,14 @@ def _entry(message: etree._Element, *, zone: ZoneInfo, now: datetime, author: st
     title = _title(text) or preview
     if not text or not title:
         return None
+    pictures = tuple(photo for photo in photos if photo is not None)
     return PageEntry(
         url=f"https://t.me/{message.get('data-post')}",
         title=_headline(title),
         published=published,
         summary="\n".join(text),
-        image_url=image,
+        image_url=pictures[0] if pictures else still,
+        pictures=pictures if len(pictures) > 1 else (),
         author=author,
         views=views,
     )

@@ -90,9 +90,11 @@ def entries(*messages: str) -> list[PageEntry]:
     return list(channel.entries)
 
 
-def test_an_album_is_one_entry_with_its_first_picture_and_a_video_with_its_still() -> None:
+def test_an_album_is_one_entry_with_its_pictures_and_a_video_with_its_still() -> None:
     album, video = entries(message(1, said(FLASH), photo=ALBUM), message(2, said(FLASH), photo=VIDEO))
     assert album.image_url == "https://cdn4.telesco.pe/file/1.jpg"
+    assert album.pictures == tuple(f"https://cdn4.telesco.pe/file/{number}.jpg" for number in (1, 2))
+    assert video.pictures == ()
     assert video.image_url == "https://cdn4.telesco.pe/file/v.jpg"
     assert video.published == datetime(2024, 1, 9, 14, 11, 2, tzinfo=UTC)
 
