@@ -60,10 +60,13 @@ async def _findings(path: str | None) -> AsyncIterator[Finding]:
         )
         if not name.ok:
             return
-        for channel in settings.channels:
-            found = await inspector.channel(channel.chat_id)
+        chats: list[tuple[str, int | str]] = [("channel", each.chat_id) for each in settings.channels]
+        if settings.telegram.ops_chat_id is not None:
+            chats.append(("operators' chat", settings.telegram.ops_chat_id))
+        for what, chat_id in chats:
+            found = await inspector.channel(chat_id)
             yield Finding(
-                what=f"channel {channel.chat_id}",
+                what=f"{what} {chat_id}",
                 ok=found.ok,
                 detail=found.detail,
                 code=EX_OK if found.ok else _code(refused=found.final),

@@ -22,7 +22,9 @@ from telegram.error import (
 
 from bot.delivery.post import Button, Post, Preview
 from bot.delivery.sender import (
+    ChatGone,
     ProbeOutcome,
+    Refused,
     Rejected,
     SendOutcome,
     Sent,
@@ -237,6 +239,9 @@ class TelegramSender:
                 return Sight.MISSING
             if isinstance(outcome, Rejected) and FOREIGN.search(outcome.reason):
                 return Sight.FOREIGN
+            if isinstance(outcome, ChatGone):  # which of the two is not told; a post to it would tell
+                reason = f"forwarding to telegram.ops_chat_id: {outcome.reason}"
+                return Rejected(what=Refused.MESSAGE, reason=reason)
             return outcome if not isinstance(outcome, Sent) else Sight.FOREIGN
         await outcome_of(self._bot.delete_message(ops_chat_id, copy.message_id))
         return Sight.OURS if _reads_as(copy, post) else Sight.FOREIGN

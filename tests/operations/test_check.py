@@ -62,6 +62,16 @@ async def test_a_revoked_token_is_a_matter_of_configuration(tmp_path: Path) -> N
     assert "BotFather" in findings[-1]["detail"]
 
 
+async def test_an_operators_chat_that_the_bot_cannot_write_to_is_named(tmp_path: Path) -> None:
+    async with running_stage(tmp_path) as stage:
+        text = stage.config.read_text(encoding="utf-8")
+        with_chat = text.replace("[telegram]\n", "[telegram]\nops_chat_id = -404\n")
+        stage.config.write_text(with_chat, encoding="utf-8")
+        code, findings = await checked(stage.config, stage.token)
+    assert code == 78
+    assert findings[-1]["what"] == "operators' chat -404"
+
+
 async def test_a_channel_that_the_bot_is_not_in_is_named(tmp_path: Path) -> None:
     async with running_stage(tmp_path) as stage:
         text = stage.config.read_text(encoding="utf-8")

@@ -181,6 +181,16 @@ async def test_an_album_is_told_from_a_text_and_from_another_link_by_its_copy(
     assert await sandbox.messages(GROUP) == []
 
 
+async def test_an_operators_chat_that_cannot_be_written_to_does_not_stop_the_channel(
+    sender: TelegramSender, sandbox: SandboxControl
+) -> None:
+    album = post(photo_url="http://127.0.0.1:9/1.jpg", album=("a", "b"))
+    await sender.send(CHANNEL, album, uploads=[png(grey=1), png(grey=2)])
+    seen = await sender.compare(CHANNEL, MessageId(1), album, ops_chat_id=ChatId(-404))
+    assert isinstance(seen, Rejected)
+    assert seen.reason.startswith("forwarding to telegram.ops_chat_id: Chat not found")
+
+
 async def test_of_an_album_only_ids_in_a_row_are_taken_for_ours() -> None:
     async def answer() -> tuple[Message, ...]:
         chat, now = Chat(CHANNEL, "channel"), datetime(2026, 11, 24, tzinfo=UTC)
