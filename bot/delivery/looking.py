@@ -117,7 +117,8 @@ class Looker:
         post = degrade(from_json(delivery.payload), delivery.degraded)
         known = await self._known(delivery, 0)
         shared = shares_box(delivery.address)
-        for message_id in between(delivery.floor_id, sent.message_id, known, shared=shared):
+        earlier = between(delivery.floor_id, sent.message_id, known, shared=shared, messages=sent.messages)
+        for message_id in earlier:
             outcome = await self._see(delivery.address, message_id, post, by_forwarding=bool(post.album))
             if outcome is Sight.OURS:
                 _log.warning(

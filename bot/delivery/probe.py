@@ -88,8 +88,13 @@ def _in_unknown_chat(known: AbstractSet[int], sights: Mapping[int, Sight]) -> St
     return Finding.ABSENT if empty else Finding.UNCLEAR
 
 
-def between(floor: int | None, newest: int, known: AbstractSet[int], *, shared: bool = False) -> list[int]:
-    """The ids in which an earlier copy of a post resent as *newest* could stand, the nearest first."""
+def between(
+    floor: int | None, newest: int, known: AbstractSet[int], *, shared: bool = False, messages: int = 1
+) -> list[int]:
+    """The ids in which an earlier copy of a post resent as *newest* could begin, the nearest first.
+
+    It is as many *messages*: those of an album stand between its first and the copy.
+    """
     lowest = max(newest - MOST if floor is None else floor, 0)
     ids = [message_id for message_id in range(newest - 1, lowest, -1) if message_id not in known]
-    return ids[: FRESH if floor is None and not shared else MOST]
+    return ids[: FRESH + messages - 1 if floor is None and not shared else MOST]

@@ -270,3 +270,19 @@ async def test_without_the_operators_chat_an_album_in_doubt_is_left_to_an_owner(
     assert await albums.states(story) == [DeliveryState.DEAD]
     assert [text for text in await albums.texts() if text] == [TITLE, "خبر لاحق"]
     assert "editMessageReplyMarkup" not in await methods(albums)
+
+
+async def test_an_album_sent_twice_into_a_chat_with_an_unknown_past_stands_once_in_the_end(
+    albums: Albums,
+) -> None:
+    for number in range(4):
+        await albums.sandbox.say(CHANNEL, f"منشور قديم {number}", user_id=5)
+    story = await owed(albums, pictures(albums, 6))
+    await albums.sandbox.fault("reset_after", method="sendMediaGroup", nth=[1])
+    await run(albums, rounds=2)
+    sent = [entry for entry in await albums.sandbox.ledger() if entry["method"] == "sendMediaGroup"]
+    assert len(sent) == 2
+    assert [text for text in await albums.texts() if text == TITLE] == [TITLE]
+    assert len(await albums.sandbox.messages(CHANNEL)) == 4 + 6
+    delivery = await only(albums, story)
+    assert (delivery.message_id, delivery.messages) == (5, 6)
