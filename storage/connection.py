@@ -43,6 +43,14 @@ class Connection(Protocol):
         """Run *query* once for each of *rows*, in one batch."""
         ...
 
+    async def columns(self, query: str, columns: Mapping[str, Sequence[Value]], /) -> None:
+        """Run *query* once for each position of *columns*, which are equally long: for batches of thousands."""
+        ...
+
+    async def pairs(self, query: str, /, **params: Value) -> dict[Any, Any]:
+        """The first column of *query* with the second one beside it."""
+        ...
+
     def ring(self, belt: Belt) -> None:
         """Wake the stations that wait at *belt* when, and only if, this transaction commits."""
         ...

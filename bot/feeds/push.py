@@ -200,7 +200,7 @@ async def _change(
     tx: Transaction, draft: _Draft, content: ArticleContent, article: KnownArticle
 ) -> PushStatus:
     """A later version, or the same again; an editor's doubts end with the publisher's word."""
-    await tx.intake.add_keys((key, article.article_id) for key in draft.sighting.keys)
+    await tx.intake.add_keys([(key, article.article_id) for key in draft.sighting.keys])
     if article.intake is Intake.HELD and not draft.archive:
         await tx.intake.release(article.article_id, Intake.NEWS)
     new_hash = content_hash(content)

@@ -43,11 +43,15 @@ def positional(query: str) -> tuple[str, tuple[str, ...]]:
 
 def in_columns(rows: Sequence[Mapping[str, Value]], names: Sequence[str]) -> list[tuple[Bound, ...]]:
     """*rows* as tuples in the order of *names*; worked out by column, of which few hold moments."""
-    columns = [[row[name] for row in rows] for name in names]
+    return in_rows([[row[name] for row in rows] for name in names])
+
+
+def in_rows(columns: Sequence[Sequence[Value]]) -> list[tuple[Bound, ...]]:
+    """*columns*, equally long, as the rows that they make."""
     return list(zip(*map(_bound_column, columns), strict=True))
 
 
-def _bound_column(column: list[Value]) -> Sequence[Bound]:
+def _bound_column(column: Sequence[Value]) -> Sequence[Bound]:
     if not any(issubclass(kind, datetime) for kind in set(map(type, column))):
         return column  # type: ignore[return-value] # mypy does not follow that no datetime is left
     texts = {value: bind(value) for value in set(column)}

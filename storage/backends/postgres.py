@@ -85,6 +85,16 @@ class PostgresConnection:
         except psycopg.Error as error:
             raise _translate(error) from error
 
+    async def columns(self, query: str, columns: Mapping[str, Sequence[Value]], /) -> None:
+        """See Connection."""
+        names = columns.keys()
+        rows = zip(*columns.values(), strict=True)
+        await self.many(query, [dict(zip(names, row, strict=True)) for row in rows])
+
+    async def pairs(self, query: str, /, **params: Value) -> dict[Any, Any]:
+        """See Connection."""
+        return dict(tuple(row.values())[:2] for row in await self._fetch(query, params))
+
     def ring(self, belt: Belt) -> None:
         """See Connection."""
         self.rung.add(belt)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from storage.connection import Belt, Connection, Row
+from storage.connection import Belt, Connection, Row, Value
 from storage.records.article import Article, ArticleContent, Intake, PageState
 from storage.records.feed import ChangedArticle, Headline, KnownArticle, NewArticle, PageToRead, Revision
 from storage.records.identity import ArticleId, FeedId, SourceId
@@ -28,8 +28,7 @@ class IntakeDesk:
 
     async def known_keys(self, keys: Iterable[int]) -> Mapping[int, ArticleId]:
         """Those of *keys* that an article is kept under."""
-        rows = await self._connection.all("intake.known_keys", keys=json.dumps(list(keys)))
-        return {row["key"]: ArticleId(row["article_id"]) for row in rows}
+        return await self._connection.pairs("intake.known_keys", keys=json.dumps(list(keys)))
 
     async def known_articles(self, article_ids: Iterable[ArticleId]) -> Mapping[ArticleId, KnownArticle]:
         """What a poll must know of the articles that it sees again."""
@@ -45,21 +44,24 @@ class IntakeDesk:
             return []
         rows = await self._connection.all("intake.reserve", count=len(articles))
         ids = [ArticleId(row["article_id"]) for row in rows]
-        numbered = list(zip(articles, ids, strict=True))
-        for at in range(0, len(numbered), _AT_ONCE):
-            part = numbered[at : at + _AT_ONCE]
-            await self._connection.many(
-                "intake.add", [_bound(article, article_id) for article, article_id in part]
-            )
-            await self.add_keys((key, article_id) for article, article_id in part for key in article.keys)
+        for at in range(0, len(ids), _AT_ONCE):
+            part = slice(at, at + _AT_ONCE)
+            await self._connection.columns("intake.add", _columns(articles[part], ids[part]))
+        await self.add_keys(
+            [
+                (key, article_id)
+                for article, article_id in zip(articles, ids, strict=True)
+                for key in article.keys
+            ]
+        )
         self._ring(article.page_state for article in articles)
         return ids
 
-    async def add_keys(self, keys: Iterable[tuple[int, ArticleId]]) -> None:
+    async def add_keys(self, keys: Sequence[tuple[int, ArticleId]]) -> None:
         """Further identities of stored articles."""
-        rows = [{"key": key, "article_id": article_id} for key, article_id in keys]
-        if rows:
-            await self._connection.many("intake.add_key", rows)
+        if keys:
+            named, article_ids = zip(*keys, strict=True)
+            await self._connection.columns("intake.add_key", {"key": named, "article_id": article_ids})
 
     async def revise(self, changes: Sequence[ChangedArticle], *, now: datetime) -> None:
         """Store later versions; what the articles said before is kept as revisions."""
@@ -215,31 +217,32 @@ def _pictures(content: ArticleContent) -> str | None:
     return json.dumps(content.pictures) if content.pictures else None
 
 
-def _bound(article: NewArticle, article_id: ArticleId) -> dict[str, int | str | datetime | None]:
-    content = article.content
+def _columns(articles: Sequence[NewArticle], ids: Sequence[ArticleId]) -> dict[str, Sequence[Value]]:
+    """The columns of "intake.add": thousands of articles come at once, and a dict of each would cost as much."""
+    contents = [article.content for article in articles]
     return {
-        "article_id": article_id,
-        "source_id": article.source_id,
-        "feed_id": article.feed_id,
-        "url": content.url,
-        "entry_id": content.entry_id,
-        "title": content.title,
-        "text": content.text,
-        "image_url": content.image_url,
-        "pictures": _pictures(content),
-        "author": content.author,
-        "section": content.section,
-        "agency": content.agency,
-        "place": content.place,
-        "views": content.views,
-        "language": content.language,
-        "entry_hash": article.entry_hash,
-        "content_hash": article.content_hash,
-        "intake": article.intake.value,
-        "page_state": article.page_state.value,
-        "published_at": content.published_at,
-        "seen_at": article.seen_at,
-        "pushed_at": article.pushed_at,
+        "article_id": ids,
+        "source_id": [article.source_id for article in articles],
+        "feed_id": [article.feed_id for article in articles],
+        "url": [content.url for content in contents],
+        "entry_id": [content.entry_id for content in contents],
+        "title": [content.title for content in contents],
+        "text": [content.text for content in contents],
+        "image_url": [content.image_url for content in contents],
+        "pictures": [_pictures(content) for content in contents],
+        "author": [content.author for content in contents],
+        "section": [content.section for content in contents],
+        "agency": [content.agency for content in contents],
+        "place": [content.place for content in contents],
+        "views": [content.views for content in contents],
+        "language": [content.language for content in contents],
+        "entry_hash": [article.entry_hash for article in articles],
+        "content_hash": [article.content_hash for article in articles],
+        "intake": [article.intake.value for article in articles],
+        "page_state": [article.page_state.value for article in articles],
+        "published_at": [content.published_at for content in contents],
+        "seen_at": [article.seen_at for article in articles],
+        "pushed_at": [article.pushed_at for article in articles],
     }
 
 
