@@ -44,7 +44,7 @@ class Connection(Protocol):
         ...
 
     async def columns(self, query: str, columns: Mapping[str, Sequence[Value]], /) -> None:
-        """Run *query* once for each position of *columns*, which are equally long: for batches of thousands."""
+        """Run *query* once for each position of *columns*, which are equally long: for large batches."""
         ...
 
     async def pairs(self, query: str, /, **params: Value) -> dict[Any, Any]:

@@ -7,10 +7,11 @@ source: one canonical URL is one article. The others hold within a source: guids
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -35,14 +36,18 @@ _SAME_TIME: Final = timedelta(minutes=5)
 
 def hash63(*parts: str) -> int:
     """A number of 63 bits for *parts*, the same on every machine."""
-    digest = blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest) >> 1
+    return _hash63("\x1f".join(parts))
+
+
+def _hash63(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
 
 
 class Sighting(Struct, frozen=True, kw_only=True, gc=False):
     """An entry in a feed with what it may be known by; a key that the feed itself disproves is None.
 
-    *url* is canonical, or None where the entry has no address of its own. *entry_hash* is of its words.
+    *url* is canonical, or None where the entry has no address of its own. *entry_hash* is of its words. *keys*
+    are the three that there are, the strongest first.
     """
 
     entry: Entry
@@ -52,16 +57,14 @@ class Sighting(Struct, frozen=True, kw_only=True, gc=False):
     url_key: int | None
     title_key: int | None
     entry_hash: int
-
-    @property
-    def keys(self) -> tuple[int, ...]:
-        """The keys there are, the strongest first."""
-        return tuple([key for key in (self.url_key, self.guid_key, self.title_key) if key is not None])
+    keys: tuple[int, ...]
 
     @property
     def telling_keys(self) -> tuple[int, ...]:
         """The keys that tell entries of one document apart: the title only where there is nothing else."""
-        return self.keys if self.has_words_only else tuple(key for key in self.keys if key != self.title_key)
+        if self.title_key is None or self.has_words_only:
+            return self.keys
+        return self.keys[:-1]
 
     @property
     def has_words_only(self) -> bool:
@@ -86,20 +89,22 @@ def sight(
     A guid or URL that several different entries share identifies none of them; an entry that is there twice
     counts once.
     """
-    drafts = [_draft(source_id, entry, url, published_at) for entry, url, published_at in entries]
-    guids = _disproved([(draft.guid_key, draft.url_key, draft.entry.title) for draft in drafts])
-    urls = _disproved([(draft.url_key, draft.guid_key, draft.entry.title) for draft in drafts])
+    source = str(source_id)
+    drafts = [_draft(source, entry, url, published_at) for entry, url, published_at in entries]
+    guids, urls = _disproved(drafts, _GUID_KEY, _URL_KEY), _disproved(drafts, _URL_KEY, _GUID_KEY)
     kept: dict[tuple[int | None, int | None, int], Sighting] = {}
     for draft in drafts:
         sighting = draft
         if draft.guid_key in guids or draft.url_key in urls:
-            sighting = replace(
+            sighting = _known_by(
                 draft,
                 guid_key=None if draft.guid_key in guids else draft.guid_key,
                 url_key=None if draft.url_key in urls else draft.url_key,
+                title_key=draft.title_key,
             )
         if not sighting.keys:  # it would be new at every poll
-            sighting = replace(sighting, title_key=hash63("words", str(source_id), str(draft.entry_hash)))
+            words = hash63("words", source, str(draft.entry_hash))
+            sighting = _known_by(sighting, guid_key=None, url_key=None, title_key=words)
         kept.setdefault((sighting.guid_key, sighting.url_key, _title_hash(sighting)), sighting)
     return tuple(kept.values())
 
@@ -146,16 +151,39 @@ def letters(text: str) -> str:
     return _NO_LETTERS.sub("", text).casefold()
 
 
-def _draft(source_id: SourceId, entry: Entry, url: str | None, published_at: datetime | None) -> Sighting:
+def _draft(source: str, entry: Entry, url: str | None, published_at: datetime | None) -> Sighting:
+    url_key = _url_key(url)
+    guid_key = _hash63(f"guid\x1f{source}\x1f{entry.entry_id}") if entry.entry_id else None
+    title_key = _title_key(source, entry, published_at)
+    teaser = "" if entry.teaser is entry.content else entry.teaser
     return Sighting(
         entry=entry,
         url=url,
         published_at=published_at,
-        guid_key=hash63("guid", str(source_id), entry.entry_id) if entry.entry_id else None,
-        url_key=_url_key(url),
-        title_key=_title_key(source_id, entry, published_at),
-        entry_hash=hash63(entry.title, "" if entry.teaser is entry.content else entry.teaser, entry.content),
+        guid_key=guid_key,
+        url_key=url_key,
+        title_key=title_key,
+        entry_hash=_hash63(f"{entry.title}\x1f{teaser}\x1f{entry.content}"),
+        keys=_those(url_key, guid_key, title_key),
     )
+
+
+def _known_by(
+    sighting: Sighting, *, guid_key: int | None, url_key: int | None, title_key: int | None
+) -> Sighting:
+    """*sighting* with other keys."""
+    return replace(
+        sighting,
+        guid_key=guid_key,
+        url_key=url_key,
+        title_key=title_key,
+        keys=_those(url_key, guid_key, title_key),
+    )
+
+
+def _those(*keys: int | None) -> tuple[int, ...]:
+    """The *keys* that there are."""
+    return tuple([key for key in keys if key is not None]) if None in keys else keys  # type: ignore[return-value] # none is None
 
 
 def _url_key(url: str | None) -> int | None:
@@ -168,16 +196,20 @@ def _url_key(url: str | None) -> int | None:
         if parts.path in {"", "/"} and not parts.query and not parts.fragment:
             return None
         identity = url_identity(url)
-    return hash63("url", identity)
+    return _hash63(f"url\x1f{identity}")
 
 
-def _title_key(source_id: SourceId, entry: Entry, published_at: datetime | None) -> int | None:
+def _title_key(source: str, entry: Entry, published_at: datetime | None) -> int | None:
     title = "".join(_bare(entry.title).split())
     if len(title) < _LEAST_TITLE:
         return None
     day = published_at.date().isoformat() if published_at is not None else ""
-    opening = "".join(_bare((entry.teaser or entry.content)[:_OPENING])[:_OPENING_TEXT].split())
-    return hash63("title", str(source_id), title, day, opening[:_OPENING_LETTERS])
+    markup = entry.teaser or entry.content
+    opening = markup[:_OPENING_TEXT]
+    if "<" in opening or "&" in opening:
+        opening = _bare(markup[:_OPENING])[:_OPENING_TEXT]
+    letters_only = "".join(opening.split())[:_OPENING_LETTERS]
+    return _hash63(f"title\x1f{source}\x1f{title}\x1f{day}\x1f{letters_only}")
 
 
 def _bare(markup: str) -> str:
@@ -194,19 +226,22 @@ def _title_hash(sighting: Sighting) -> int:
     return sighting.title_key or sighting.entry_hash
 
 
-def _disproved(pairs: Sequence[tuple[int | None, int | None, str]]) -> frozenset[int]:
-    """The keys that identify nothing: entries of several titles share them and differ in their other key.
+_KeyOf = Callable[[Sighting], int | None]
+_GUID_KEY: Final[_KeyOf] = attrgetter("guid_key")
+_URL_KEY: Final[_KeyOf] = attrgetter("url_key")
 
-    Each of *pairs* is the key in question, the other key, and the title.
-    """
-    if len({key for key, _, _ in pairs}) == len(pairs):
+
+def _disproved(drafts: Sequence[Sighting], key_of: _KeyOf, other_of: _KeyOf) -> frozenset[int]:
+    """The keys that identify nothing: entries of several titles share them and differ in their other key."""
+    if len(set(map(key_of, drafts))) == len(drafts):
         return frozenset()
     others: dict[int, set[int | None]] = {}
     titles: dict[int, set[str]] = {}
-    for key, other, title in pairs:
+    for draft in drafts:
+        key = key_of(draft)
         if key is not None:
-            others.setdefault(key, set()).add(other)
-            titles.setdefault(key, set()).add(title)
+            others.setdefault(key, set()).add(other_of(draft))
+            titles.setdefault(key, set()).add(draft.entry.title)
     return frozenset(
         key for key, found in others.items() if len(titles[key]) > 1 and (len(found) > 1 or None in found)
     )
@@ -226,7 +261,9 @@ def _by_strong_key(
 
 def _without_disproved(sighting: Sighting, known: Mapping[int, ArticleId]) -> Sighting:
     """*sighting* as a new article: a guid that another one has, and that was not believed, is none of its."""
-    return replace(sighting, guid_key=None) if sighting.guid_key in known else sighting
+    if sighting.guid_key not in known:
+        return sighting
+    return _known_by(sighting, guid_key=None, url_key=sighting.url_key, title_key=sighting.title_key)
 
 
 def _agrees(sighting: Sighting, article: KnownArticle) -> bool:

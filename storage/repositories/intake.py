@@ -218,7 +218,7 @@ def _pictures(content: ArticleContent) -> str | None:
 
 
 def _columns(articles: Sequence[NewArticle], ids: Sequence[ArticleId]) -> dict[str, Sequence[Value]]:
-    """The columns of "intake.add": thousands of articles come at once, and a dict of each would cost as much."""
+    """The columns of "intake.add": a dict of each article would cost as much as binding it."""
     contents = [article.content for article in articles]
     return {
         "article_id": ids,
