@@ -120,8 +120,8 @@ class Sketch(Struct, kw_only=True, gc=False):
             url = self.entry_id
         if not url:
             url = self.player or (self.enclosures[0].url if self.enclosures else None)
-        teasers = self.teasers + self.media_teasers
-        texts = self.contents + teasers
+        teasers = self.teasers + self.media_teasers if self.media_teasers else self.teasers
+        texts = self.contents + teasers if self.contents else teasers
         content = texts[0] if len(texts) == 1 else max(texts, key=len, default="")
         return Entry(
             entry_id=self.entry_id,
@@ -154,15 +154,17 @@ class Sketch(Struct, kw_only=True, gc=False):
         if len(pictures) > 1:
             pictures = tuple(sorted(pictures, key=lambda picture: -picture[0]))
         found = [url for _, url in pictures]
-        found.extend(
-            file.url for file in self.enclosures if is_image(url=file.url, media_type=file.media_type)
-        )
+        for file in self.enclosures:
+            if is_image(url=file.url, media_type=file.media_type):
+                found.append(file.url)  # noqa: PERF401 - there is one, or none
         found.extend(self.thumbnails)
-        return tuple(dict.fromkeys(filter(None, found)))
+        return tuple(found) if len(found) < 2 and all(found) else tuple(dict.fromkeys(filter(None, found)))
 
 
 def added(have: tuple[T, ...], *new: T) -> tuple[T, ...]:
     """*have* and the *new* ones, up to `MAX_EACH`."""
+    if not have and len(new) <= MAX_EACH:
+        return new
     if len(have) >= MAX_EACH:
         return have
     both = have + new
