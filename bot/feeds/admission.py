@@ -84,7 +84,7 @@ def page_state(
 
     Held news is worth it once an editor has let it go.
     """
-    if intake not in {Intake.NEWS, Intake.HELD} or full_text == "never" or not has_page:
+    if (intake is not Intake.NEWS and intake is not Intake.HELD) or full_text == "never" or not has_page:
         return PageState.NONE
     short = full_text == "always" or len(content.text) < _SHORT
     cut = len(content.text) < _CUT_BELOW and _CUT.search(content.text[-40:]) is not None

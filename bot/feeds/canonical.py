@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 from bot.feeds.entry import Entry, sound
 from bot.feeds.gallery import beside
 from bot.feeds.identity import Sighting, hash63
-from bot.feeds.plainness import needs_no_cleaning, plain_address, plain_line, plain_paragraphs
+from bot.feeds.plainness import (
+    needs_no_cleaning,
+    plain_address,
+    plain_line,
+    plain_paragraphs,
+    without_runs,
+)
 from bot.text import clean, html
 from bot.text.dates import parse_date
 from bot.text.urls import canonical_url
@@ -86,7 +92,7 @@ def canonical(sighting: Sighting, reading: Reading, *, thorough: bool = True) ->
         EntryError: neither a title nor a text.
     """
     entry = sighting.entry
-    title = _line(_plain(_repaired(entry.title)), _MAX_TITLE)
+    title = _line(_headline(entry.title), _MAX_TITLE)
     cleaned = _cleaned(entry.content or entry.teaser, title, thorough=thorough)
     text = "\n\n".join(cleaned.paragraphs)[:_MAX_TEXT]
     if not title:
@@ -131,6 +137,9 @@ def _cleaned(markup: str, title: str, *, thorough: bool) -> clean.CleanText:
         if lines is None:
             lines = html.paragraphs(markup)
         given = None
+    elif printable and "&" not in markup:  # nor are there ends of lines
+        given = [without_runs(markup)]
+        lines = given if given[0] else []
     else:
         given = [_plain(line) for line in markup.splitlines()]
         lines = [line for line in given if line]
@@ -144,6 +153,12 @@ def _cleaned(markup: str, title: str, *, thorough: bool) -> clean.CleanText:
 def _shapely(lines: list[str]) -> list[str]:
     """The lines that look like sentences; all of them where none does."""
     return [line for line in lines if len(line) >= _SENTENCE or line[-1] in ".!؟"] or lines
+
+
+def _headline(text: str) -> str:
+    if text.isprintable() and "<" not in text and "&" not in text:
+        return without_runs(text)
+    return _plain(_repaired(text))
 
 
 def _plain(text: str) -> str:
@@ -218,12 +233,17 @@ def _language(said: str | None, title: str, text: str) -> str | None:
         arabic, latin = len(_ARABIC.findall(title)), len(_LATIN.findall(title))
     elif arabic:
         arabic = 1 if _ARABIC.search(title) else 0
-    language = sound(said).replace("_", "-").partition("-")[0].strip().lower()[:8] if said else None
+    language = _primary(said) if said else None
     if arabic > latin and language in {None, "", "en", "fr"}:
         return "ar"
     if language == "ar" and latin and not arabic and not _is_arabic(text[:_SAMPLE]):
         return "en"
     return language or ("en" if latin > arabic else None)
+
+
+@lru_cache(maxsize=256)
+def _primary(said: str) -> str:
+    return sound(said).replace("_", "-").partition("-")[0].strip().lower()[:8]
 
 
 def _is_arabic(text: str) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from lxml import etree
-from lxml.etree import _Element as Element  # noqa: PLC2701 - lxml's public element type has this name
+from lxml.etree import _Element as Element
 
 from bot.feeds.entry import Enclosure, Entry, Sketch, added, is_image, joined
 from bot.feeds.strict_xml import StrictnessError

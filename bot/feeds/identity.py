@@ -46,8 +46,8 @@ def _hash63(text: str) -> int:
 class Sighting(Struct, frozen=True, kw_only=True, gc=False):
     """An entry in a feed with what it may be known by; a key that the feed itself disproves is None.
 
-    *url* is canonical, or None where the entry has no address of its own. *entry_hash* is of its words. *keys*
-    are the three that there are, the strongest first.
+    *url* is canonical, or None where the entry has no address of its own. *entry_hash* is of its words.
+    *keys* are those of the three that there are, the strongest first.
     """
 
     entry: Entry

@@ -7,7 +7,7 @@ that recovers returns entries with lost text, and nobody notices.
 import re
 from typing import Final
 
-from lxml.etree import _Element as Element  # noqa: PLC2701 - lxml's public element type has this name
+from lxml.etree import _Element as Element
 
 from bot.feeds.elements import BASE, LANGUAGE, entry_of, name_of, plain_of, text_of
 from bot.feeds.entry import MAX_ENTRIES, Entry, ParsedFeed, joined

@@ -80,7 +80,7 @@ def plain_paragraphs(markup: str, *, printable: bool = False) -> list[str] | Non
 
     *printable*: `str.isprintable` has said so; asking it of every line would cost more than all else here.
     """
-    if "&lt;" in markup or "<!" in markup or "style" in markup or "hidden" in markup or "\x00" in markup:
+    if _is_doubtful(markup) or (not printable and "\x00" in markup):
         return None
     parts = _TAG.split(markup)  # text, name of a tag, text, name, …, text
     try:
@@ -97,9 +97,15 @@ def plain_paragraphs(markup: str, *, printable: bool = False) -> list[str] | Non
             if "<" in text or "&" in text:
                 return None
     if printable:
-        return [line for part in text.split(_BREAK) if (line := _without_runs(part))]
+        neat = str.strip if "  " not in text else without_runs
+        return [line for part in text.split(_BREAK) if (line := neat(part))]
     lines = [single_spaced(part) for part in text.split(_BREAK)]
     return None if None in lines else list(filter(None, lines))
+
+
+def _is_doubtful(markup: str) -> bool:
+    """Whether something in it may be hidden, a comment, or markup twice over."""
+    return "<!" in markup or "style" in markup or "hidden" in markup or ("&" in markup and "&lt;" in markup)
 
 
 def plain_line(text: str) -> str | None:
@@ -110,11 +116,11 @@ def plain_line(text: str) -> str | None:
 def single_spaced(text: str) -> str | None:
     """*text* on one line; None where a control, joiner or mark of direction is in it."""
     if text.isprintable():
-        return _without_runs(text)
+        return without_runs(text)
     return " ".join(text.split()) if _CONTROLS.search(text) is None else None
 
 
-def _without_runs(printable: str) -> str:
+def without_runs(printable: str) -> str:
     """Text in which there is no white space but U+0020, with single ones."""
     return " ".join(printable.split()) if "  " in printable else printable.strip(" ")
 
@@ -160,7 +166,7 @@ def _is_sentence(line: str) -> bool:
     first, second = opening[:2]
     if first.lower().strip('."«“') in _STARTS or second.lower().strip('."«“') in _STARTS:
         return False
-    return not any(word in line for word in _NOTICES)
+    return not any(map(line.__contains__, _NOTICES))
 
 
 def _is_prose(line: str) -> bool:

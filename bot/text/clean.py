@@ -8,7 +8,9 @@ counts only among body lines. Text without furniture passes through whole.
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.text.bidi import strip_controls
 from bot.text.dateline import Dateline, alone, glued
@@ -17,6 +19,7 @@ from bot.text.furniture import (
     Kind,
     date_in,
     ends_article,
+    folded_line,
     kind_of,
     reads_like_prose,
     says_much,
@@ -24,7 +27,7 @@ from bot.text.furniture import (
     views_in,
 )
 from bot.text.normalize import normalize
-from bot.text.tokens import words
+from bot.text.tokens import words, words_in
 
 _BULLETS = " \t•·●▪■◾◼►▶»*×–—-|"
 _TATWEEL_IN_WORD = re.compile(
@@ -51,9 +54,8 @@ _TAIL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CleanText:
-    """The article without its page."""
+class CleanText(Struct, frozen=True, kw_only=True, gc=False):
+    """The article without its page; a struct, and no dataclass, because a poll makes thousands."""
 
     paragraphs: tuple[str, ...]
     """Body paragraphs in order, as the publisher wrote them."""
@@ -186,7 +188,7 @@ def _is_title(line: str, title: list[str]) -> bool:
     """Whether the line is the title, with at most a few words around it."""
     if len(line) > _CHARACTERS_A_WORD * (len(title) + _TITLE_EXTRA_WORDS):
         return False
-    found = words(line)
+    found = words_in(folded_line(line))
     if found == title:
         return True
     if len(title) < _LEAST_TITLE or len(found) > len(title) + _TITLE_EXTRA_WORDS:
@@ -261,7 +263,8 @@ def _without_dateline(body: list[str]) -> tuple[list[str], Dateline | None]:
 def _without_tail(line: str) -> str:
     """The paragraph without links and sign-offs glued to its end or into it."""
     while True:
-        shorter = _TAIL.sub("", _INLINE_FURNITURE.sub("", line)).strip()
+        shorter = _INLINE_FURNITURE.sub("", line) if "(" in line or "[" in line else line
+        shorter = _TAIL.sub("", shorter).strip()
         if shorter == line:
             return line
         line = shorter

@@ -63,12 +63,16 @@ class Kind(Enum):
     """A paragraph of the article."""
 
 
+folded_line = lru_cache(maxsize=64)(normalize)
+"""Whether a line is the title is asked before what else it is; folding it is half of either answer."""
+
+
 @lru_cache(
     maxsize=512
 )  # the lines of a page are asked for again once others are gone, its menus on every page
 def kind_of(line: str) -> Kind:
     """What *line* (controls stripped, spaces single) is, taken by itself; never ``TITLE``."""
-    folded = normalize(line)
+    folded = folded_line(line)
     if _is_furniture(folded) or (len(line) > _LONGEST_WORD and " " not in line):
         return Kind.FURNITURE
     ended = bool(_SENTENCE_END.search(line))

@@ -15,7 +15,12 @@ _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 
 def words(text: str) -> list[str]:
     """The words of *text* in order, normalised: runs of letters and runs of digits, each by itself."""
-    return _WORD.findall(normalize(text))
+    return words_in(normalize(text))
+
+
+def words_in(folded: str) -> list[str]:
+    """The same of what `normalize` has folded already."""
+    return _WORD.findall(folded)
 
 
 @lru_cache(maxsize=1 << 16)
