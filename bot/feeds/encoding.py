@@ -85,6 +85,17 @@ def settle(body: bytes, *, content_type: str = "", override: str | None = None) 
     return _decoded(body, stateful or _likeliest(body, said))
 
 
+def presumed_utf8(body: bytes, *, content_type: str = "") -> bytes | None:
+    """*body* without its declaration, which is what `settle` gives back if it is valid UTF-8; unlooked at.
+
+    For a parser that refuses what is not: looking first would be a walk through the whole body more.
+    """
+    declaration = _DECLARATION.match(body)
+    if any(name in _STATEFUL for name in _said(content_type, declaration)):
+        return None
+    return body[declaration.end() :].lstrip() if declaration else body.lstrip()
+
+
 def _utf8(body: bytes) -> Settled | None:
     """*body* where it is valid UTF-8: no copy but for the declaration."""
     try:

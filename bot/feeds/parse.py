@@ -1,6 +1,6 @@
 """A document → ParsedFeed of Entries, or why it is none: what it is decides which parser reads it.
 
-    settle the encoding | JSON | web page | strict XML | the same, mended | feedparser
+    a feed in UTF-8 by its face | settle the encoding | JSON | web page | strict XML, mended | feedparser
 
 `read_quickly` never costs much and runs in the event loop; what it gives back as None is for `read_whole`,
 which is to be run in a worker that can be killed.
@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.feeds.discover import feed_links
-from bot.feeds.encoding import settle
+from bot.feeds.encoding import presumed_utf8, settle
 from bot.feeds.entry import NotAFeed, ParsedFeed, joined
 from bot.feeds.mending import mend, without_c1_references
 from bot.feeds.parse_json import parse_json
@@ -38,6 +38,11 @@ def read_quickly(
     """What *body* holds where that is cheap to say; None for what `read_whole` must look at."""
     if len(body) > QUICK_BYTES:
         return None
+    presumed = presumed_utf8(body, content_type=content_type) if encoding is None else None
+    if presumed is not None and _FEED_ROOT.match(presumed):
+        found = _read_by(without_c1_references(presumed), parse_strict)
+        if isinstance(found, ParsedFeed):
+            return _placed(found, url)
     return _read(settle(body, content_type=content_type, override=encoding).body, url)
 
 

@@ -5,6 +5,7 @@ asked. Tests hold the two against each other on everything there is.
 """
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -63,11 +64,14 @@ _STARTS: Final = frozenset(
 _LETTER: Final = re.compile(r"[^\W_]|[«\"“(]")
 _TASHKEEL: Final = re.compile("[\u0610-\u061a\u064b-\u065f\u0670]")
 
-_PLAIN_URL: Final = re.compile(
-    r"(?P<page>https?://(?P<site>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
-    r"(?::[1-9][0-9]{0,4})?)(?P<path>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?))(?:\?(?:utm_[a-z]+=[A-Za-z0-9._-]*&?)+)?"
+_LONGEST_URL: Final = 1_000
+_PLAIN_SITE: Final = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::[1-9][0-9]{0,4})?"
 )
-_DEFAULT_PORT: Final = re.compile(r"http://[^/]*:80/|https://[^/]*:443/")
+_PLAIN_PATH: Final = re.compile(
+    r"(?P<path>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)++/?)(?:\?(?:utm_[a-z]+=[A-Za-z0-9._-]*&?)+)?"
+)
+_DEFAULT_PORT: Final = re.compile(r"http://[^/]*:80|https://[^/]*:443")
 _TWIN_SITES: Final = tuple(
     f"{scheme}://{name}"
     for scheme in ("http", "https")
@@ -135,10 +139,10 @@ def needs_no_cleaning(lines: list[str], title: str) -> bool:
 
 def plain_address(url: str) -> str | None:
     """What `bot.text.urls.canonical_url` makes of an address that is in normal form but for its tracking."""
-    match = _PLAIN_URL.fullmatch(url)
-    if match is None or _DEFAULT_PORT.match(url) or len(url) > 1_000 or "/." in match["path"]:
+    if len(url) > _LONGEST_URL:
         return None
-    return match["page"]
+    page = _page(url)
+    return None if page is None else page[0] + page[1]
 
 
 def plain_identity(url: str) -> str | None:
@@ -148,10 +152,26 @@ def plain_identity(url: str) -> str | None:
         return None
     if "index." in small or "default." in small:
         return None
-    match = _PLAIN_URL.fullmatch(url)
-    if match is None or _DEFAULT_PORT.match(url) or "/." in match["path"]:
+    page = _page(url)
+    if page is None:
         return None
-    return match["site"] + match["path"].rstrip("/")
+    site, path = page
+    return site.partition("://")[2] + path.rstrip("/")
+
+
+def _page(url: str) -> tuple[str, str] | None:
+    """The site and the path of a plain address with nothing behind them that counts."""
+    path_at = url.find("/", len("https://"))
+    site = url[: max(path_at, 0)]
+    if not _is_plain_site(site):
+        return None
+    match = _PLAIN_PATH.fullmatch(url, path_at)
+    return None if match is None else (site, match["path"])
+
+
+@lru_cache(maxsize=1_024)
+def _is_plain_site(site: str) -> bool:
+    return _PLAIN_SITE.fullmatch(site) is not None and _DEFAULT_PORT.fullmatch(site) is None
 
 
 def _is_sentence(line: str) -> bool:

@@ -86,8 +86,7 @@ class Feed:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownArticle:
+class KnownArticle(Struct, frozen=True, kw_only=True, gc=False):
     """What must be known of an article that is seen again; *pushed_at* is when its newest push was signed."""
 
     article_id: ArticleId

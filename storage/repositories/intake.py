@@ -11,6 +11,8 @@ from storage.records.feed import ChangedArticle, Headline, KnownArticle, NewArti
 from storage.records.identity import ArticleId, FeedId, SourceId
 from storage.repositories.articles import article_of
 
+_INTAKES: Final = {intake.value: intake for intake in Intake}
+_PAGE_STATES: Final = {state.value: state for state in PageState}
 _AT_ONCE: Final = 128  # articles made ready for the database while the event loop waits
 
 
@@ -205,8 +207,8 @@ def _known_of(row: Row) -> KnownArticle:
         content_hash=row["content_hash"],
         published_at=row["published_at"],
         revision=row["revision"],
-        intake=Intake(row["intake"]),
-        page_state=PageState(row["page_state"]),
+        intake=_INTAKES[row["intake"]],
+        page_state=_PAGE_STATES[row["page_state"]],
         feed_id=None if row["feed_id"] is None else FeedId(row["feed_id"]),
         pushed_at=row["pushed_at"],
         gone_at=row["gone_at"],

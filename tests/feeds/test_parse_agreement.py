@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.feeds.entry import Entry, ParsedFeed
+from bot.feeds.parse import read_quickly
 from bot.feeds.parse_lenient import parse_lenient
 from bot.feeds.parse_strict import parse_strict
 from bot.feeds.strict_xml import StrictnessError
@@ -151,3 +152,39 @@ def test_both_paths_give_the_same_entries_of_any_well_formed_feed(inside: list[s
 def test_any_doubt_is_left_to_the_careful_path(body: bytes) -> None:
     with pytest.raises(StrictnessError):
         parse_strict(body)
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"\xc0\xbc",
+        b"\xe0\x80\x80",
+        b"\xed\xa0\x80",
+        b"\xf4\x90\x80\x80",
+        b"\x80",
+        b"\xe2\x82",
+        b"\xc7\xe1\xcd\xdf",
+    ],
+    ids=["overlong", "overlong by two", "a surrogate", "too high", "alone", "cut off", "windows-1256"],
+)
+@pytest.mark.parametrize(
+    "place",
+    ["<title>%s</title>", "<title a='%s'/>", "<title><![CDATA[%s]]></title>", "<!--%s-->", "<?p %s?>"],
+)
+@pytest.mark.parametrize("beside", ["", "خبر " * 2_000])
+def test_the_strict_path_refuses_what_is_no_utf8(octets: bytes, place: str, beside: str) -> None:
+    """It is asked before anybody has looked at the encoding."""
+    before, _, after = rss(place.replace("%s", f"{beside}@{beside}")).partition(b"@")
+
+    with pytest.raises(StrictnessError):
+        parse_strict(before + octets + after)
+
+
+def test_a_feed_in_another_encoding_than_its_head_says_is_read_in_its_own() -> None:
+    head = '<?xml version="1.0" encoding="utf-8"?>' + HEAD
+    text = f"{head}<item><title>الحكومة تعلن الموازنة</title>{LINK}</item>{TAIL}"
+
+    found = read_quickly(text.encode("cp1256"), url="https://khabar.example/feed")
+
+    assert isinstance(found, ParsedFeed)
+    assert [entry.title for entry in found.entries] == ["الحكومة تعلن الموازنة"]
