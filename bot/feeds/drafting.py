@@ -23,7 +23,8 @@ from storage.records.identity import ArticleId, FeedId, SourceId
 
 LABEL: Final = 300
 """Characters of an entry, and of what was wrong with it, that are kept of what is set aside."""
-_STEP: Final = 8  # entries; a few of them may need the thorough cleaning
+_STEP: Final = 8  # entries
+_THOROUGH: Final = 4  # what one that is cleaned thoroughly counts for
 _log = logging.getLogger(__name__)
 
 
@@ -81,9 +82,12 @@ def prepare(draft: Draft, now: datetime) -> Iterator[None]:
     """Clean what is new or may have changed, a few milliseconds' work a step."""
     if draft.reading is None:
         return
-    for number, admission in enumerate(draft.admissions, 1):
-        if number % _STEP == 0:
+    done = 0
+    for admission in draft.admissions:
+        if done >= _STEP:
+            done = 0
             yield
+        done += _THOROUGH if admission.thorough else 1
         content = _content(draft, draft.reading, admission.sighting, now, thorough=admission.thorough)
         if content is not None:
             draft.new.append(_new_article(draft, admission, content, now))

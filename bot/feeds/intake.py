@@ -23,8 +23,8 @@ from bot.feeds.fetch import FetchFailed
 from bot.feeds.identity import letters, recognise
 from bot.feeds.settling import has_moved, pause_reason, settle
 from bot.feeds.timing import Bounds
-from bot.feeds.turn import Turn
 from bot.feeds.visit import Visit
+from bot.web.turn import Turn
 from storage.errors import StoreBusyError
 from storage.records.article import Intake
 from storage.records.feed import ChangedArticle, Feed, FeedError, NewArticle

@@ -11,11 +11,11 @@ from bot.feeds.intake import IntakeStation
 from bot.feeds.poll import PollStation
 from bot.feeds.reading import Reader
 from bot.feeds.timing import Bounds
-from bot.feeds.turn import Turn
 from bot.feeds.visit import Visitor
 from bot.web.answer import Limits
 from bot.web.client import WebClient
 from bot.web.guard import guard_of
+from bot.web.turn import Turn
 from bot.workers import Workers
 from storage.store import Store
 

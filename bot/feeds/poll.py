@@ -33,6 +33,7 @@ _READ_AHEAD: Final = (
     12  # visits with entries that wait to be taken in: what bounds the memory of a cold start
 )
 _GATHER_S: Final = 0.1
+_CROWD: Final = 4  # requests begun at one go: each costs the loop most of a millisecond
 _log = logging.getLogger(__name__)
 
 
@@ -87,6 +88,7 @@ class PollStation:
         self._unsettled: set[FeedId] = set()
         self._visits: deque[Visit] = deque()
         self._arrived = asyncio.Event()
+        self._going_on: asyncio.Handle | None = None
         self._ahead = asyncio.Semaphore(_READ_AHEAD)
 
     async def recover(self, *, alone: bool = False) -> None:
@@ -124,6 +126,8 @@ class PollStation:
     async def close(self) -> None:
         """Stop fetching, and let go of what was claimed: it is as due as before."""
         self._lanes.waiting()
+        if self._going_on is not None:
+            self._going_on.cancel()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -150,10 +154,20 @@ class PollStation:
         self._start()
 
     def _start(self) -> None:
-        while (feed := self._lanes.start()) is not None:
+        """Begin with a few of the feeds that may be fetched; with more when the loop has been round."""
+        for _ in range(_CROWD):
+            feed = self._lanes.start()
+            if feed is None:
+                return
             task = asyncio.create_task(self._visit(feed), name=f"visit-{feed.feed_id}")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        if self._going_on is None:
+            self._going_on = asyncio.get_running_loop().call_soon(self._go_on)
+
+    def _go_on(self) -> None:
+        self._going_on = None
+        self._start()
 
     async def _visit(self, feed: Feed) -> None:
         """Fetch and read *feed*; its slot is freed when it lasts, its place in the lane when it is over."""

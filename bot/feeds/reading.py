@@ -17,7 +17,7 @@ from bot.feeds.page.article import PageEntry, PageRules
 from bot.feeds.page.listing import read_listing
 from bot.feeds.page.telegram import is_channel_page, read_channel
 from bot.feeds.parse import read_quickly, read_whole
-from bot.feeds.turn import Turn
+from bot.web.turn import Turn
 from bot.workers import WorkerDiedError, Workers, WorkerTaskError, WorkerTimeoutError
 from storage.records.feed import Feed, FeedError
 

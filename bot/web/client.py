@@ -15,6 +15,7 @@ from yarl import URL
 from bot.web.answer import MIB, Fault, Limits, WebFailure, WebResponse
 from bot.web.guard import Guard, refuse_redirect
 from bot.web.resolving import ThreadedResolver
+from bot.web.turn import Turn
 from bot.web.unpacking import UnpackError, unpack
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -49,6 +50,7 @@ class WebClient:
         self._connections = connections
         self._per_host = per_host
         self._opened: aiohttp.ClientSession | None = None
+        self._turn = Turn()
 
     async def __aenter__(self) -> Self:
         return self
@@ -114,7 +116,7 @@ class WebClient:
                 asyncio.timeout(timeout_s),
                 self._session().post(URL(url), data=body, headers=headers, allow_redirects=False) as answer,
             ):
-                return await _response(answer, url, None, limits)
+                return await self._response(answer, url, None, limits)
         except _FAILURES as error:
             return _failure(error, url, limits)
 
@@ -134,7 +136,7 @@ class WebClient:
             ) as answer:
                 location = answer.headers.get(hdrs.LOCATION)
                 if answer.status not in _REDIRECTS or location is None:
-                    return await _response(answer, url, permanent, limits)
+                    return await self._response(answer, url, permanent, limits)
             only_permanent = only_permanent and answer.status in _PERMANENT
             following = target.join(URL(_header_text(location)))
             if refuse_redirect(url, str(following)) is not None:
@@ -144,6 +146,25 @@ class WebClient:
             place[0] = url = str(following)
             permanent = url if only_permanent else permanent
         return WebFailure(fault=Fault.REDIRECTS, detail=f"more than {limits.redirects} redirects", url=url)
+
+    async def _response(
+        self, answer: aiohttp.ClientResponse, url: str, permanent_url: str | None, limits: Limits
+    ) -> WebResponse:
+        body, wire_bytes = b"", 0
+        if 200 <= answer.status < 300 and answer.method != hdrs.METH_HEAD:
+            packed = await _read(answer, limits.max_bytes)
+            wire_bytes = len(packed)
+            async with self._turn:
+                body = unpack(packed, answer.headers.get(hdrs.CONTENT_ENCODING, ""), limits.max_bytes)
+        return WebResponse(
+            status=answer.status,
+            url=url,
+            headers=answer.headers,
+            body=body,
+            wire_bytes=wire_bytes,
+            permanent_url=permanent_url,
+            links=", ".join(answer.headers.getall(hdrs.LINK, [])),
+        )
 
     def _session(self) -> aiohttp.ClientSession:
         """The session, made at the first request: it belongs to the loop that runs then."""
@@ -175,25 +196,6 @@ class WebClient:
         if refusal is not None:
             raise AddressRefusedError(f"{reached[0]} port {reached[1]} is {_REFUSED_SIGN}: {refusal}")
         return socket.socket(family, kind, proto)
-
-
-async def _response(
-    answer: aiohttp.ClientResponse, url: str, permanent_url: str | None, limits: Limits
-) -> WebResponse:
-    body, wire_bytes = b"", 0
-    if 200 <= answer.status < 300 and answer.method != hdrs.METH_HEAD:
-        packed = await _read(answer, limits.max_bytes)
-        wire_bytes = len(packed)
-        body = unpack(packed, answer.headers.get(hdrs.CONTENT_ENCODING, ""), limits.max_bytes)
-    return WebResponse(
-        status=answer.status,
-        url=url,
-        headers=answer.headers,
-        body=body,
-        wire_bytes=wire_bytes,
-        permanent_url=permanent_url,
-        links=", ".join(answer.headers.getall(hdrs.LINK, [])),
-    )
 
 
 async def _read(answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.feeds.turn import Turn
+from bot.web.turn import Turn
 
 
 async def test_the_loop_does_its_own_business_between_two_steps() -> None:
