@@ -27,7 +27,7 @@ from bot.text.furniture import (
     views_in,
 )
 from bot.text.normalize import normalize
-from bot.text.tokens import words, words_in
+from bot.text.tokens import folded_words, words
 
 _BULLETS = " \t•·●▪■◾◼►▶»*×–—-|"
 _TATWEEL_IN_WORD = re.compile(
@@ -188,7 +188,7 @@ def _is_title(line: str, title: list[str]) -> bool:
     """Whether the line is the title, with at most a few words around it."""
     if len(line) > _CHARACTERS_A_WORD * (len(title) + _TITLE_EXTRA_WORDS):
         return False
-    found = words_in(folded_line(line))
+    found = folded_words(folded_line(line))
     if found == title:
         return True
     if len(title) < _LEAST_TITLE or len(found) > len(title) + _TITLE_EXTRA_WORDS:

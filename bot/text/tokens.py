@@ -8,17 +8,17 @@ from bot.text.normalize import normalize
 from bot.text.stem import light_stem
 from bot.text.stopwords import STOP_WORDS
 
-__all__ = ("STOP_WORDS", "terms", "words", "words_in")
+__all__ = ("STOP_WORDS", "folded_words", "terms", "words", "words_in")
 
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 
 
 def words(text: str) -> list[str]:
     """The words of *text* in order, normalised: runs of letters and runs of digits, each by itself."""
-    return words_in(normalize(text))
+    return folded_words(normalize(text))
 
 
-def words_in(folded: str) -> list[str]:
+def folded_words(folded: str) -> list[str]:
     """The same of what `normalize` has folded already."""
     return _WORD.findall(folded)
 
