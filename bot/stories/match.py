@@ -35,6 +35,8 @@ _QUOTE_AFTER_S: Final = 60 * 60.0
 """A market moves all the time: within the hour another figure is another newsroom's reading of it."""
 _LIKELY_MOVE: Final = 0.2
 """A price that differs by a larger share is the price of something else."""
+_REPRINT_HOURS: Final = 48.0
+"""A newspaper prints the wire's text the next morning; what comes later is another day's report."""
 _UPDATE_AFTER_S: Final = 20 * 60.0
 """A figure that differs sooner is another newsroom's count, unless its headline says that it rose."""
 
@@ -205,7 +207,7 @@ def features(seen: Comparison) -> tuple[float, ...]:
         seen.conflicting,
         seen.displaced,
         log(1 + seen.hours),
-        float(seen.hours > 24),
+        float(seen.hours > _REPRINT_HOURS),
         float(seen.same_outlet),
         seen.resemblance,
         seen.proportion,

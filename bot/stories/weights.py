@@ -17,20 +17,20 @@ class Weights:
 
 
 TEXT: Final = Weights(
-    bias=-9.658,
+    bias=-10.748,
     weights=(
-        *(4.438, 5.697, 2.023, 1.637, -1.994, -1.574, -0.318, -1.796),
-        *(0.809, 0.522, -1.040, -0.465, 0.565, -0.214, 4.555),
+        *(4.920, 4.794, 2.269, 1.932, -2.035, -1.466, -0.092, -3.843),
+        *(0.944, 0.896, -0.860, -0.638, 0.416, -0.889, 5.537),
     ),
 )
-TEXT_THRESHOLD: Final = 0.50
-"""Where the labelled pairs and the stream are both told best."""
+TEXT_THRESHOLD: Final = 0.30
+"""Where the labelled pairs and the stream are both told best, with as much room on either side."""
 
 EVENT: Final = Weights(
-    bias=-5.456,
+    bias=-5.735,
     weights=(
-        *(1.713, 6.056, 0.459, 0.854, -0.787, -0.875, -0.619, -0.939),
-        *(-1.052, -1.115, 0.021, 1.823, 3.866, 0.202, 4.155),
+        *(2.069, 4.793, 0.441, 1.273, -0.741, -0.836, -0.365, -2.682),
+        *(-1.000, -1.026, -0.083, 1.576, 3.810, -0.490, 4.869),
     ),
 )
 EVENT_THRESHOLD: Final = 0.30

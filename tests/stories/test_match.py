@@ -42,6 +42,11 @@ def test_an_identical_text_is_always_a_duplicate(report: pairs.Report) -> None:
     assert decided(report, report).relation is Relation.DUPLICATE
 
 
+def test_a_text_that_a_newspaper_prints_edited_the_next_morning_is_a_duplicate() -> None:
+    decision = decided(pairs.SEIZURE_PRINTED, pairs.SEIZURE, after=timedelta(hours=27))
+    assert (decision.relation, decision.ground) == (Relation.DUPLICATE, Ground.SAME_TEXT)
+
+
 def test_an_event_in_other_words_is_one_event() -> None:
     decision = decided(pairs.BUDGET_RETOLD, pairs.BUDGET, pairs.FOOTBALL)
     assert decision.relation in {Relation.SAME_EVENT, Relation.DUPLICATE}
