@@ -25,8 +25,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.stories.candidates import MOST_POSTINGS, Postings
+from bot.stories.comparison import Pair, Sighting, compare
 from bot.stories.fingerprint import fingerprint
-from bot.stories.match import Sighting, compare, features
 from storage.records.identity import ArticleId, SourceId
 
 WINDOW_HOURS: Final = 168.0
@@ -110,17 +110,18 @@ def stream_pairs(folder: Path) -> Pairs:
     seen, same, half, known, apart = [], [], [], [], []
     for raw in lines(folder / "items.jsonl"):
         new, hashes = reader.sighting(raw)
-        for other in postings.nearest(new.article_id, hashes):
-            comparison = compare(new, sightings[other])
-            if comparison.hours <= WINDOW_HOURS:
+        near = postings.nearest(new.article_id, hashes)
+        found = compare([Pair(new, sightings[other]) for other in near])
+        for at, other in enumerate(near):
+            if found.hours[at] <= WINDOW_HOURS:
                 old = raws[other]
                 group = raw["group"] if raw["kind"] in {"base", "dup"} else ""
-                seen.append(features(comparison))
-                apart.append(comparison.apart)
+                seen.append(found.features[at])
+                apart.append(found.apart[at])
                 same.append(group != "" and group == old["group"] and old["kind"] in {"base", "dup"})
                 swapped = raw["kind"] == "swap_neg" and old["kind"] == "swap_src"
-                covered = min(comparison.here, comparison.there)
-                known.append(same[-1] or swapped or comparison.terms < FEW_TERMS or covered < FEW_COVERED)
+                few = found.terms[at] < FEW_TERMS or found.headline[at] < FEW_COVERED
+                known.append(same[-1] or swapped or few)
                 half.append(hash_of(raw["group"] or raw["id"].removesuffix("~swap")) % 2 == 0)
         postings.add(new.article_id, hashes, most=MOST_POSTINGS)
         raws[new.article_id], sightings[new.article_id] = raw, new
@@ -138,24 +139,23 @@ def stream_pairs(folder: Path) -> Pairs:
 def labelled_pairs(folder: Path) -> tuple[Pairs, npt.NDArray[np.str_]]:
     """The pairs that were labelled by reading, and the labels."""
     reader = Reader()
-    seen, labels, apart = [], [], []
+    pairs, labels = [], []
     for pair in lines(folder / "natural_pairs.jsonl"):
         (one, _), (other, _) = reader.sighting(pair["a"]), reader.sighting(pair["b"])
         early, late = sorted((one, other), key=lambda sighting: sighting.dated_at)
-        comparison = compare(late, early)
-        seen.append(features(comparison))
-        apart.append(comparison.apart)
+        pairs.append(Pair(late, early))
         labels.append(pair["label"])
     kinds = np.array(labels)
-    pairs = Pairs(
-        seen=np.array(seen),
+    found = compare(pairs)
+    told = Pairs(
+        seen=found.features,
         same_text=kinds == "D",
         same_event=kinds != "N",
         half=np.zeros(len(kinds), bool),
         known=np.ones(len(kinds), bool),
-        apart=np.array(apart),
+        apart=found.apart,
     )
-    return pairs, kinds
+    return told, kinds
 
 
 def hash_of(name: str) -> int:

@@ -1,15 +1,24 @@
-"""◇ The desk where a batch of articles finds its stories, one after the other."""
+"""◇ The desk where a batch of articles finds its stories, each by the archive and those before it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.stories.candidates import Postings
-from bot.stories.fingerprint import Fingerprint
-from bot.stories.match import Decision, Opened, Sighting, StoryKey, decide
+from bot.stories.comparison import Pair, Sighting
+from bot.stories.match import Decision, Opened, StoryKey, decide, judge
 from bot.stories.study import Study
 from storage.records.article import Article
 from storage.records.identity import ArticleId
 from storage.records.story import Relation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the archive holds *near* each article of a batch, and where it stands."""
+
+    near: Mapping[ArticleId, Sequence[ArticleId]]
+    sightings: Mapping[ArticleId, Sighting]
+    stories: Mapping[ArticleId, StoryKey]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,48 +31,45 @@ class Decided:
     decision: Decision
 
 
-class Desk:
-    """What the archive holds *near* each article of the batch, and what was decided on top of it.
+def decide_all(
+    articles: Sequence[Article], studies: Mapping[ArticleId, Study], known: Known
+) -> Iterator[Decided]:
+    """Decide on *articles* in the order in which they came.
 
-    ``take`` each article in the order in which they came: each is judged against those before it too.
+    Which of them come near each other does not hang on what is decided: so all pairs are compared together
+    before the first decision.
     """
-
-    def __init__(
-        self,
-        *,
-        studies: Mapping[ArticleId, Study],
-        near: Mapping[ArticleId, Sequence[ArticleId]],
-        sightings: Iterable[Sighting],
-    ) -> None:
-        self._studies = studies
-        self._near = near
-        self._taken = Postings({})
-        self._sightings = {sighting.article_id: sighting for sighting in sightings}
-
-    def take(self, article: Article) -> Decided:
-        """Decide on *article*."""
-        found = self._studies[article.article_id].fingerprint
-        new = self._sighting(article, found, story=None)
-        taken = self._taken.nearest(article.article_id, found.hashes)
-        near = (*self._near.get(article.article_id, ()), *taken)
-        decision = decide(new, [self._sightings[other] for other in near if other in self._sightings])
-        earlier = None if decision.other is None else decision.other.story
+    pairs = [list(found) for found in _pairs(articles, studies, known)]
+    judged = iter(judge([pair for found in pairs for pair in found]))
+    stories = dict(known.stories)
+    for article, found in zip(articles, pairs, strict=True):
+        decision = decide([next(judged) for _ in found])
+        earlier = None if decision.other is None else stories[decision.other.article_id]
+        story: StoryKey = Opened(article.article_id)
         follows: StoryKey | None = None
-        if earlier is not None and decision.relation in {Relation.DUPLICATE, Relation.SAME_EVENT}:
+        if decision.relation is Relation.UPDATE:
+            follows = earlier
+        elif decision.relation is not Relation.FIRST and earlier is not None:
             story = earlier
-        else:
-            story = Opened(article.article_id)
-            follows = earlier if decision.relation is Relation.UPDATE else None
-        self._sightings[article.article_id] = self._sighting(article, found, story=story)
-        self._taken.add(article.article_id, found.hashes)
-        return Decided(article=article, story=story, follows=follows, decision=decision)
+        stories[article.article_id] = story
+        yield Decided(article=article, story=story, follows=follows, decision=decision)
 
-    @staticmethod
-    def _sighting(article: Article, found: Fingerprint, *, story: StoryKey | None) -> Sighting:
-        return Sighting(
+
+def _pairs(
+    articles: Sequence[Article], studies: Mapping[ArticleId, Study], known: Known
+) -> Iterator[Iterator[Pair]]:
+    """Each article with those that come near it, of the archive and of the batch."""
+    before = Postings({})
+    sightings = dict(known.sightings)
+    for article in articles:
+        found = studies[article.article_id].fingerprint
+        new = Sighting(
             article_id=article.article_id,
             source_id=article.source_id,
             dated_at=article.dated_at,
             mark=found.mark,
-            story=story,
         )
+        near = (*known.near[article.article_id], *before.nearest(article.article_id, found.hashes))
+        yield (Pair(new, sightings[other]) for other in near if other in sightings)
+        sightings[article.article_id] = new
+        before.add(article.article_id, found.hashes)

@@ -1,22 +1,27 @@
-"""◇ The mark of an article from its words: shingles of light stems, headline terms, numbers and tolls.
+"""◇ The marks of articles from their words: shingles of light stems, headline terms, numbers and tolls.
 
 A *shingle* is two neighbouring terms whichever comes first, so that an editor's inversion keeps it. Every
 shingle is in the mark; the archive is searched by a sample of them (those of the lead, and of the rest one in
 SAMPLE, which two texts draw alike: FracMinHash, Irber et al., "Lightweight compositional analysis of
 metagenomes with FracMinHash", 2022) and by the terms of the headline.
+
+The articles of a batch are worked on together: a *key* is the number of an article above the hash of a term
+or shingle, so that sorting the keys of all sorts those of each.
 """
 
-from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
-from bot.stories.mark import HEADLINE, PLACE, Hashes, Mark
-from bot.stories.numbers import RISING, tolls
-from bot.stories.reading import Reading, among, read, stems_of
-from bot.text.places import place_words
+from bot.stories.mark import HEADLINE, PLACE, Mark, Roles
+from bot.stories.reading import DIGITS, MOST_WORDS, PLACING, RISES, SILENT, Batch, read
+from bot.text.scan import Places, Short, Wide
+
+_Value = TypeVar("_Value", np.uint8, np.uint32)
 
 SAMPLE: Final = 10
 LEAD_TERMS: Final = 16
@@ -32,76 +37,129 @@ _TOLL_WORDS: Final = 30
 """Words of the text that are read for tolls."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True, kw_only=True, eq=False):
     """A Mark with the hashes that its article is found by."""
 
     mark: Mark
-    hashes: tuple[int, ...]
-    heading: tuple[int, ...]
-    """The term of each word of the headline in order, 0 where it says nothing."""
-
-
-@cache
-def _place_hashes() -> Hashes:
-    return np.unique(stems_of(" ".join(place_words())))
+    hashes: Sequence[int]
 
 
 def fingerprint(title: str, text: str) -> Fingerprint:
     """The fingerprint of an article."""
-    (article,) = read([(title, text)])
-    return fingerprint_of(article)
+    (batch,) = read([(title, text)])
+    (found,) = fingerprints(batch)
+    return found
 
 
-def fingerprint_of(article: Reading) -> Fingerprint:
-    """The fingerprint of an article that was read already."""
-    title, text, heading, lead = article
-    lead = lead[:_TOLL_WORDS]
-    headline = _distinct(title.terms)
-    stream = text.terms
-    if not stream.size:
-        stream = title.terms
-    shingles = _shingles(stream)
-    # The headline's figures go before those of the lead.
-    counted = tolls(lead) | tolls(heading)
-    counted |= text.quotations(lead) | title.quotations(heading)
-    terms = _distinct(np.concatenate((stream, headline)))
+def fingerprints(batch: Batch) -> Iterator[Fingerprint]:
+    """The fingerprint of each article of *batch*."""
+    words = _telling(batch)
+    terms, roles = _terms(words)
+    every, searched = _shingles(words)
+    heads = terms[(roles & HEADLINE) != 0]
+    ends = np.arange(1, len(batch.articles), dtype=np.uint64) << _HALF
+    parts = zip(
+        batch.articles,
+        _split(terms.astype(np.uint32), terms, ends),
+        _split(roles, terms, ends),
+        _split(every.astype(np.uint32), every, ends),
+        _split(searched.astype(np.uint32), searched, ends),
+        _split(heads.astype(np.uint32), heads, ends),
+        np.bincount(words.streaming.articles, minlength=len(batch.articles)).tolist(),
+        strict=True,
+    )
+    for (title, text), its_terms, its_roles, shingles, sampled, heading, length in parts:
+        mark = Mark(
+            terms=its_terms,
+            roles=its_roles,
+            headline=heading.size,
+            places=int(np.count_nonzero(its_roles & PLACE)),
+            shingles=shingles,
+            numbers=title.numbers() | text.numbers(),
+            # The headline's figures go before those of the lead.
+            tolls=tuple(sorted((text.tolls(_TOLL_WORDS) | title.tolls(MOST_WORDS)).items())),
+            length=length,
+            rising=title.every(MOST_WORDS) & RISES != 0,
+        )
+        hashes = sampled.tolist()
+        hashes += [HEADLINE_SPACE + hashed for hashed in heading.tolist()]
+        yield Fingerprint(mark=mark, hashes=hashes)
+
+
+class _Terms(NamedTuple):
+    """Terms of articles, in the order in which they stand there."""
+
+    articles: Places
+    """The number of the article that each is of, ascending."""
+    hashes: Short
+
+    @property
+    def keys(self) -> Wide:
+        """The keys of the terms."""
+        return _keys(self.articles, self.hashes)
+
+
+class _Telling(NamedTuple):
+    """The words of a batch that say something."""
+
+    streaming: _Terms
+    """Those of the text, or of the headline where there is no text."""
+    heading: _Terms
+    placing: _Terms
+
+
+def _telling(batch: Batch) -> _Telling:
+    bounds = np.array(batch.found.bounds)
+    passages = np.repeat(np.arange(bounds.size - 1), np.diff(bounds))
+    read_words = np.arange(passages.size) - bounds[passages] < MOST_WORDS
+    at = np.flatnonzero(read_words & ((batch.kinds & (SILENT | DIGITS)) == 0))
+    passages = passages[at]
+    articles, titled = passages >> 1, (passages & 1) == 0
+    stems = batch.found.stems[at]
+    placing = (batch.kinds[at] & PLACING) != 0
+    texts = np.bincount(articles[~titled], minlength=len(batch.articles))
+    streaming = ~titled | (texts[articles] == 0)
+    return _Telling(*(_Terms(articles[of], stems[of]) for of in (streaming, titled, placing)))
+
+
+def _terms(words: _Telling) -> tuple[Wide, Roles]:
+    """The keys of the different terms, ascending, and the roles of each."""
+    heading = words.heading.keys
+    terms = _distinct(np.concatenate((words.streaming.keys, heading)))
     roles = np.zeros(terms.size, dtype=np.uint8)
-    roles[terms.searchsorted(headline)] = HEADLINE
-    places = among(terms, _place_hashes())
-    roles[places] |= PLACE
-    mark = Mark(
-        terms=terms,
-        roles=roles,
-        headline=headline.size,
-        places=int(np.count_nonzero(places)),
-        shingles=_distinct(shingles),
-        numbers=title.numbers() | text.numbers(),
-        tolls=tuple(sorted((int(what), figure) for what, figure in counted.items())),
-        length=stream.size,
-        rising=not RISING.isdisjoint(heading),
-    )
-    sampled = {*shingles[shingles % SAMPLE == 0].tolist(), *shingles[: LEAD_TERMS - 1].tolist()}
-    return Fingerprint(
-        mark=mark,
-        hashes=(*sampled, *(HEADLINE_SPACE + hashed for hashed in headline.tolist())),
-        heading=tuple((title.stems * title.telling).tolist()),
-    )
+    roles[terms.searchsorted(heading)] = HEADLINE
+    roles[terms.searchsorted(words.placing.keys)] |= PLACE
+    return terms, roles
 
 
-def _distinct(hashes: Hashes) -> Hashes:
-    """*hashes* ascending, each once; what ``numpy.unique`` does, in half the time for so few."""
-    ordered = np.sort(hashes)
+def _shingles(words: _Telling) -> tuple[Wide, Wide]:
+    """The keys of the different shingles, ascending, and of those that the archive is searched by."""
+    articles, hashes = words.streaming
+    run = hashes.astype(np.uint64)
+    one, other = run[:-1], run[1:]
+    whole = (one != other) & (articles[:-1] == articles[1:])
+    mixed = ((one + other) * _MIX_SUM ^ (one ^ other) * _MIX_DIFFERENCE) >> _HALF
+    found, articles = mixed[whole], articles[:-1][whole]
+    before = np.arange(found.size) - articles.searchsorted(articles)
+    keys = _keys(articles, found)
+    return _distinct(keys), _distinct(keys[(before < LEAD_TERMS - 1) | (found % SAMPLE == 0)])
+
+
+def _keys(articles: Places, hashes: Short | Wide) -> Wide:
+    keys: Wide = articles.astype(np.uint64) << _HALF | hashes
+    return keys
+
+
+def _distinct(keys: Wide) -> Wide:
+    """*keys* ascending, each once; what ``numpy.unique`` does, in half the time for so few."""
+    ordered = np.sort(keys)
     fresh = np.empty(ordered.size, dtype=np.bool_)
     fresh[:1] = True
     np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
     return ordered[fresh]
 
 
-def _shingles(stream: Hashes) -> Hashes:
-    """A hash for each two neighbours of *stream*, whichever comes first."""
-    run: npt.NDArray[np.uint64] = stream.astype(np.uint64)
-    one, other = run[:-1], run[1:]
-    mixed = ((one + other) * _MIX_SUM ^ (one ^ other) * _MIX_DIFFERENCE) >> _HALF
-    found: Hashes = mixed[one != other].astype(np.uint32)
-    return found
+def _split(values: npt.NDArray[_Value], keys: Wide, ends: Wide) -> Iterator[npt.NDArray[_Value]]:
+    """The *values* of each article, in the order of *keys*; *ends* are those where each but the last ends."""
+    cuts = (0, *keys.searchsorted(ends).tolist(), keys.size)
+    return (values[first:last] for first, last in pairwise(cuts))

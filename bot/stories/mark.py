@@ -1,11 +1,11 @@
-"""◇ The mark of an article: what it is compared by, how the archive keeps it, and what two marks share."""
+"""◇ The mark of an article: what it is compared by, and how the archive keeps it."""
 
 import struct
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 Hashes = npt.NDArray[np.uint32]
 """Different 32-bit hashes, ascending."""
@@ -21,9 +21,11 @@ _HEAD: Final = struct.Struct("<9I")
 _WORD: Final = np.dtype("<u4")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Mark:
-    """What an article is compared by; two are the same when they are kept as the same bytes."""
+class Mark(Struct, frozen=True, kw_only=True, eq=False):
+    """What an article is compared by; two are the same when they are kept as the same bytes.
+
+    A struct, and no dataclass, because every batch reads hundreds.
+    """
 
     terms: Hashes
     """Of the headline and the text."""
@@ -40,52 +42,6 @@ class Mark:
     """Terms of the text, repeated ones included."""
     rising: bool
     """Whether the headline says that a figure rose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """How many terms two marks share: all; of the one's headline, of the other's, of both; of places."""
-
-    terms: int
-    here: int
-    there: int
-    headlines: int
-    places: int
-
-
-def _tally() -> npt.NDArray[np.int64]:
-    """For each of the 16 pairs of roles whether a shared term counts for a field of Shared."""
-    pairs = [(mine, theirs) for theirs in range(4) for mine in range(4)]
-    return np.array(
-        [
-            [1 for _ in pairs],
-            [mine & HEADLINE for mine, _ in pairs],
-            [theirs & HEADLINE for _, theirs in pairs],
-            [mine & theirs & HEADLINE for mine, theirs in pairs],
-            [(mine & theirs & PLACE) // PLACE for mine, theirs in pairs],
-        ]
-    )
-
-
-_TALLY: Final = _tally()
-
-
-def shared_terms(one: Mark, other: Mark) -> Shared:
-    """The terms that both have, by their roles."""
-    if not (one.terms.size and other.terms.size):
-        return Shared(0, 0, 0, 0, 0)
-    at = other.terms.searchsorted(one.terms)
-    both = other.terms.take(at, mode="clip") == one.terms
-    pairs = one.roles[both] | other.roles[at[both]] << 2
-    return Shared(*(_TALLY @ np.bincount(pairs, minlength=16)).tolist())
-
-
-def shared_shingles(one: Mark, other: Mark) -> int:
-    """How many shingles both have."""
-    if not (one.shingles.size and other.shingles.size):
-        return 0
-    at = other.shingles.searchsorted(one.shingles)
-    return int(np.count_nonzero(other.shingles.take(at, mode="clip") == one.shingles))
 
 
 def encode(mark: Mark) -> bytes:

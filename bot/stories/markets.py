@@ -4,7 +4,7 @@ A price that moved within hours is news of its own; one that another newsroom re
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.stories.numbers import Counted, scaled
@@ -31,6 +31,13 @@ _HUNDRED_DOLLARS: Final = 10_000
 """From here on a dollar rate is that of a hundred dollars, as Iraq quotes it."""
 _MOST: Final = 0xFFFF_FFFF
 _YEARS: Final = re.compile(r"(?:19|20)\d\d")
+
+
+def quoted_words() -> Iterator[str]:
+    """The normalised words of what is quoted, also behind an «و»."""
+    for word in _QUOTED:
+        yield word
+        yield f"و{word}"
 
 
 def quotations(folded: str, words: Sequence[str], starts: Sequence[int]) -> dict[Counted, int]:

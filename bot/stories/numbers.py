@@ -5,7 +5,7 @@ grew tells of one event further on.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -17,6 +17,8 @@ _DIGITS: Final = r"\d{1,15}(?:[.,٫٬]\d{1,15}){0,5}"
 _SCALED: Final = re.compile(
     rf"(?P<number>{_DIGITS})\s*(?:(?P<thousand>[أآا]ل[فا]\w*)|(?P<million>ملي?ون\w*|ملايين)|(?P<milliard>مليار\w*|بليون\w*))?"
 )
+_PLAIN: Final = re.compile(r"\d{1,15}+(?![.,٫٬]|\s*[أآامب])")
+"""A number without sign or scale after it: most are, and are read in a tenth of the time."""
 _SCALES: Final = {"thousand": 1_000, "million": 1_000_000, "milliard": 1_000_000_000}
 
 _WORDS: Final[dict[str, int]] = {word: value for word, value in NUMBER_WORDS.items() if 3 <= value <= 100}
@@ -69,6 +71,19 @@ _NOUNS_BETWEEN: Final = frozenset(
 _REACH: Final = 4
 """Words between a figure and what it counts: «مقتل ما لا يقل عن 12»."""
 
+
+def figures() -> Iterable[str]:
+    """The normalised numbers in words that a toll is told in."""
+    return _WORDS
+
+
+def counted_words() -> Iterator[str]:
+    """The normalised words of what is counted, also behind an «و»."""
+    for word in _COUNTED:
+        yield word
+        yield f"و{word}"
+
+
 RISING: Final = frozenset(
     [
         "ارتفاع",
@@ -115,7 +130,13 @@ def numbers(folded: str, starts: Iterable[int]) -> frozenset[int]:
     found = set()
     done = 0
     for start in starts:
-        number = scaled(folded, start) if start >= done else None
+        if start < done:
+            continue
+        plain = _PLAIN.match(folded, start)
+        if plain is not None:
+            found.add(int(plain[0]) * 100 & 0xFFFF_FFFF)
+            continue
+        number = scaled(folded, start)
         if number is not None:
             done = number.end
             found.add(round(number.value * 100) & 0xFFFF_FFFF)

@@ -8,10 +8,10 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from bot.stories.reading import Reading, stems_of
-from bot.stories.topic_words import ADDRESSES, SECTIONS, WORDS
+from bot.stories.reading import MOST_WORDS, Reading
+from bot.stories.topic_words import ADDRESSES, SECTIONS
 from bot.text.normalize import normalize
 from storage.records.article import ArticleContent
 
@@ -21,6 +21,7 @@ _ENOUGH: Final = 4
 """Points that words must make: two in the headline, or one there and two in the lead."""
 _AHEAD: Final = 2
 """Points by which the first must lead the second."""
+_AFTER_PATH: Final = re.compile(r"[?#]")
 _SEGMENT: Final = re.compile(r"[/_\-.?=&]+")
 
 
@@ -55,16 +56,16 @@ def _of_path(path: str) -> str | None:
 
 def _of_address(url: str) -> str | None:
     """The topic that a folder of the address names; its last part, the article's own name, says nothing."""
-    folders = urlsplit(url).path.rsplit("/", 1)[0]
+    path = _AFTER_PATH.split(url.partition("://")[2], maxsplit=1)[0].partition("/")[2]
+    folders = path.rpartition("/")[0]
     return _of_path(folders) if folders else None
 
 
 def _of_words(article: Reading) -> tuple[str, ...]:
     points: Counter[str] = Counter()
-    known = _words()
-    for stems, weight in ((article.title.stems, _TITLE_WEIGHT), (article.text.stems[:_LEAD_WORDS], 1)):
-        for hashed in known.keys() & set(stems.tolist()):
-            points[known[hashed]] += weight
+    for topic in article.title.topics(MOST_WORDS):
+        points[topic] += _TITLE_WEIGHT
+    points.update(article.text.topics(_LEAD_WORDS))
     ranked = points.most_common(2)
     if not ranked or ranked[0][1] < _ENOUGH:
         return ()
@@ -76,15 +77,3 @@ def _of_words(article: Reading) -> tuple[str, ...]:
 @cache
 def _sections() -> dict[str, str]:
     return {normalize(name): topic for topic, names in SECTIONS.items() for name in (topic, *names)}
-
-
-@cache
-def _words() -> dict[int, str]:
-    """Topic by the hash of a stem; a stem that two topics claim belongs to none."""
-    found: dict[int, str] = {}
-    twice = set()
-    for topic, listed in WORDS.items():
-        for hashed in set(stems_of(listed).tolist()):
-            if found.setdefault(hashed, topic) != topic:
-                twice.add(hashed)
-    return {hashed: topic for hashed, topic in found.items() if hashed not in twice}

@@ -5,9 +5,9 @@ person counts only where a title stands before the name, the name begins with a 
 in a family name with the article: «رئيس الوزراء محمد شياع السوداني». The rest is left out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.text.name_tables import BODIES, FAMILY_NAMES_NOT, FIRST_NAMES, TITLES
 from bot.text.tokens import words
@@ -72,18 +72,51 @@ def names_in(headline: str, text: str) -> tuple[str, ...]:
     Bodies have their canonical name; people are written as the article writes them.
     """
     lead = " ".join(text.split(maxsplit=READ_WORDS)[:READ_WORDS])
-    return names_of((headline, words(headline)), (lead, words(lead)))
+    return names_of(_told(headline), _told(lead))
 
 
-def names_of(*parts: tuple[str, Sequence[str]]) -> tuple[str, ...]:
-    """`names_in` for parts whose words are known: each as written, with the words of it that are read."""
+class Told(NamedTuple):
+    """The words of a part of an article that are read, and where bodies may begin in them.
+
+    *written* is the part as it is written, None where no first name comes straight after the end of a title:
+    then nobody is introduced in it.
+    """
+
+    run: Sequence[str]
+    begun: Sequence[int]
+    written: str | None
+
+
+def _told(written: str) -> Told:
+    run = words(written)
+    bodies = _bodies()
+    return Told(run, [at for at, word in enumerate(run) if word in bodies], written)
+
+
+def names_of(*parts: Told) -> tuple[str, ...]:
+    """`names_in` for parts whose words are known."""
     found: dict[str, None] = {}
-    for written, run in parts:
-        found.update(dict.fromkeys(_bodies_in(run)))
-        if _introduces(run):
+    for run, begun, written in parts:
+        found.update(dict.fromkeys(_bodies_in(run, begun)))
+        if written is not None and _introduces(run := list(run)):
             tokens = written.split(maxsplit=len(run))[: len(run)]
             found.update(dict.fromkeys(_people_in([_bare(token) for token in tokens], tokens)))
     return tuple(found)
+
+
+def body_beginnings() -> Iterable[str]:
+    """The normalised words that the name of a body may begin with, clitics included."""
+    return _bodies()
+
+
+def first_names() -> Iterable[str]:
+    """The normalised first names of people."""
+    return _first_names()
+
+
+def title_ends() -> Iterator[str]:
+    """The normalised words that a title may end with."""
+    return (title[-1] for title in _titles())
 
 
 def _introduces(run: Sequence[str]) -> bool:
@@ -103,10 +136,10 @@ def _bare(token: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _bodies_in(run: Sequence[str]) -> Iterator[str]:
+def _bodies_in(run: Sequence[str], begun: Iterable[int]) -> Iterator[str]:
     bodies = _bodies()
     done = 0
-    for at in [at for at, word in enumerate(run) if word in bodies]:
+    for at in begun:
         for name, canonical in bodies[run[at]] if at >= done else ():
             end = at + len(name)
             if tuple(run[at + 1 : end]) == name[1:]:

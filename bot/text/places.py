@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.text.gazetteer import CITIES, GOVERNORATES, STATES, TOWNS
 from bot.text.normalize import normalize
+from bot.text.stem import stem
 from bot.text.tokens import words
 
 _IRAQ: Final = "العراق"
@@ -63,6 +64,8 @@ _HOUSES_BEFORE: Final = frozenset(
 _PRAYER_BEFORE: Final = frozenset(normalize("صلاة أذان بعد قبل وقت عند مع").split())
 _WEEKDAYS: Final = frozenset(normalize("السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة").split())
 _PREPOSITIONS: Final = frozenset(normalize("في من إلى على عن نحو").split())
+_OF_A_STATE: Final = ("ي", "يه", "يين", "يون")
+_LOOKS_PLURAL: Final = ("ان", "ين", "ون", "ات")
 _NAMESAKES: Final = frozenset({"طرابلس", "عمان"})
 _LEBANESE: Final = frozenset(normalize("لبنان اللبنانية اللبناني لبنانية لبناني بيروت").split())
 _JORDANIAN: Final = frozenset(normalize("الأردن الأردنية الأردني أردنية أردني للأردن بالأردن").split())
@@ -84,6 +87,13 @@ class Place:
     name: str
     kind: PlaceKind
     within: str | None
+
+
+class Names(NamedTuple):
+    """Normalised words, and where among them a name of a place may begin, in order."""
+
+    run: Sequence[str]
+    begun: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,64 +183,108 @@ def place_words() -> frozenset[str]:
     return frozenset(name.words[0] for name in _names() if len(name.words) == 1 and not name.announced)
 
 
+def place_beginnings() -> Iterable[str]:
+    """The normalised words that a name may begin with, clitics included."""
+    return _forms()
+
+
+def placing_words() -> Iterator[str]:
+    """The normalised words that tell of a place: its name with its clitics, and «مصري» of a state."""
+    for word in place_words():
+        yield word
+        yield from _with_clitics(word)
+    for name in _names():
+        if name.place.kind is PlaceKind.STATE and len(name.words) == 1 and not name.announced:
+            yield from _of_the_state(name.words[0])
+
+
+def _of_the_state(name: str) -> Iterator[str]:
+    """What is of a state, where it has the stem of its name; «البحرين» would have the sea's («بحري»)."""
+    if name.endswith(_LOOKS_PLURAL):
+        return
+    for ending in _OF_A_STATE:
+        for word in (f"{stem(name)}{ending}", f"ال{stem(name)}{ending}"):
+            yield word
+            yield from _with_clitics(word)
+
+
 def places(title: str, text: str, *, dateline: str | None = None) -> tuple[Place, ...]:
     """The places that an article is about, the surest first.
 
     The headline, the dateline and the lead name them; elsewhere a place must be named several times.
     """
-    return places_in(words(title), words(text[:_READ_CHARACTERS]), dateline=dateline)
+    headline, body = names_among(words(title)), names_among(words(text[:_READ_CHARACTERS]))
+    return places_in(headline, body, dateline=dateline)
 
 
-def places_in(
-    headline: Sequence[str], body: Sequence[str], *, dateline: str | None = None
-) -> tuple[Place, ...]:
-    """`places` by the normalised words of the *headline* and at least the first READ_WORDS of the *body*."""
+def places_in(headline: Names, body: Names, *, dateline: str | None = None) -> tuple[Place, ...]:
+    """`places` by the *headline* and the *body*, of which READ_WORDS are read."""
     worth: Counter[Place] = Counter()
     for place in _distinct(_found(headline)):
         worth[place] += _IN_HEADLINE
     if dateline:
-        for place in _distinct(_found(["في", *words(dateline)])):
+        for place in _distinct(_found(names_among(["في", *words(dateline)]))):
             worth[place] += _IN_DATELINE
-    for place in _distinct(_found(body[:_LEAD_WORDS])):
+    for place in _distinct(_found(body, last=_LEAD_WORDS)):
         worth[place] += _IN_LEAD
-    for place in _found(body[_LEAD_WORDS:READ_WORDS]):
+    for place in _found(body, first=_LEAD_WORDS, last=READ_WORDS):
         worth[place] += _ELSEWHERE
+    if not worth:
+        return ()
     if not _NAMESAKES.isdisjoint(place.name for place in worth):
-        worth = _told_apart(worth, frozenset(headline).union(body[:READ_WORDS]))
+        worth = _told_apart(worth, frozenset(headline.run).union(body.run[:READ_WORDS]))
     return tuple(place for place, points in worth.most_common() if points >= _ENOUGH)
+
+
+def names_among(run: Sequence[str]) -> Names:
+    """*run* with the places where a name may begin."""
+    forms = _forms()
+    return Names(run, [at for at, word in enumerate(run) if word in forms])
 
 
 def _distinct(found: Iterator[Place]) -> Iterable[Place]:
     return dict.fromkeys(found)
 
 
-def _found(run: Sequence[str]) -> Iterator[Place]:
-    """The places that the normalised *run* name, in order."""
+def _found(names: Names, *, first: int = 0, last: int | None = None) -> Iterator[Place]:
+    """The places that the words from *first* up to *last* name, in order."""
+    run, begun = names
+    last = len(run) if last is None else min(last, len(run))
     forms = _forms()
-    done = 0
-    for at in [at for at, word in enumerate(run) if word in forms]:
-        if at < done:
+    done = first
+    for at in begun:
+        if not done <= at < last:
             continue
         for name, clitic in forms[run[at]]:
             end = at + len(name.words)
-            if tuple(run[at + 1 : end]) == name.words[1:] and _stands(run, at, end, name, clitic=clitic):
+            whole = end == at + 1 or (end <= last and tuple(run[at + 1 : end]) == name.words[1:])
+            if whole and _stands(run, _Span(first, at, end, last), name, clitic=clitic):
                 yield name.place
                 done = end
                 break
 
 
-def _stands(run: Sequence[str], at: int, end: int, name: _Name, *, clitic: bool) -> bool:
+class _Span(NamedTuple):
+    """Where a name stands, and from where to where its surroundings are read."""
+
+    first: int
+    begin: int
+    end: int
+    last: int
+
+
+def _stands(run: Sequence[str], at: _Span, name: _Name, *, clitic: bool) -> bool:
     """Whether the name is used for the place and not for a house, a person or a thing."""
-    before = run[at - 1] if at else ""
-    after = run[end] if end < len(run) else ""
+    before = run[at.begin - 1] if at.begin > at.first else ""
     if name.announced:
         town = name.place.kind is PlaceKind.CITY and name.place.within in _governorates()
         return not clitic and before in (_ANNOUNCING_TOWNS if town else _ANNOUNCING)
+    after = run[at.end] if at.end < at.last else ""
     if before in _HOUSES_BEFORE or after in _HOUSES_AFTER:
         return False
     if after == "اليوم" and not clitic and before not in _PREPOSITIONS:
         # «بغداد اليوم» is an agency; «بغداد اليوم السبت» is the town.
-        return end + 1 < len(run) and run[end + 1] in _WEEKDAYS
+        return at.end + 1 < at.last and run[at.end + 1] in _WEEKDAYS
     if name.place.name == "المغرب":
         return before not in _PRAYER_BEFORE
     return not (name.place.name == "مصر" and after == "علي")  # «مصرّ على رأيه»

@@ -8,7 +8,7 @@ of a Python call for each word. Every result equals that of ``bot.text.tokens.wo
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +46,8 @@ class Scan:
 
     folded: str
     """The normalised texts."""
-    starts: Places
-    ends: Places
+    starts: Sequence[int]
+    ends: Sequence[int]
     """Where each word stands in *folded*."""
     stem_starts: Places
     stem_ends: Places
@@ -63,16 +63,53 @@ class Scan:
     def spelled(self, first: int, last: int) -> list[str]:
         """The words from *first* up to *last*."""
         folded = self.folded
-        pairs = zip(self.starts[first:last].tolist(), self.ends[first:last].tolist(), strict=True)
+        pairs = zip(self.starts[first:last], self.ends[first:last], strict=True)
         return [folded[start:end] for start, end in pairs]
 
 
-def scan(texts: Iterable[str]) -> Iterator[tuple[Scan, int]]:
-    """Each of *texts* in its order, with the Scan that it is in and its number there."""
+class Run(Sequence[str]):
+    """Words of a Scan one after the other, of which only those are spelled that are looked at."""
+
+    __slots__ = ("_first", "_found", "_last")
+
+    def __init__(self, found: Scan, first: int, last: int) -> None:
+        self._found, self._first, self._last = found, first, last
+
+    def __len__(self) -> int:
+        return self._last - self._first
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        """A word, or a list of those of a *slice*."""
+        if isinstance(at, slice):
+            first, last, _ = at.indices(len(self))
+            return self._found.spelled(self._first + first, max(self._first + last, self._first + first))
+        number = self._first + at if at >= 0 else self._last + at
+        if not self._first <= number < self._last:
+            raise IndexError(at)
+        found = self._found
+        return found.folded[found.starts[number] : found.ends[number]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self[:])
+
+    def until(self, most: int) -> "Run":
+        """Its first *most* words."""
+        return Run(self._found, self._first, min(self._last, self._first + most))
+
+
+def scan(texts: Iterable[str], *, together: int = 1) -> Iterator[tuple[Scan, int]]:
+    """Each of *texts* in its order, with the Scan that it is in and its number there.
+
+    Every *together* texts, counted from the first, are in one Scan.
+    """
     group: list[str] = []
     size = 0
-    for text in texts:
-        if group and size + len(text) > _CHARACTERS:
+    for number, text in enumerate(texts):
+        if group and size > _CHARACTERS and number % together == 0:
             yield from _numbered(group)
             group, size = [], 0
         group.append(text)
@@ -88,7 +125,7 @@ def _numbered(group: Sequence[str]) -> Iterator[tuple[Scan, int]]:
 
 def _scan(texts: Sequence[str]) -> Scan:
     codes = _folded(texts)
-    kinds = _kinds()[codes]
+    kinds = _kinds().take(codes)
     # A word begins where the kind changes to another one that is a word's, and ends where it changes again.
     turns = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
     begun = kinds[turns] != 0
@@ -101,8 +138,8 @@ def _scan(texts: Sequence[str]) -> Scan:
     cuts = np.flatnonzero(codes == ord(_BETWEEN))[: len(texts) + 1]
     return Scan(
         folded=codes.tobytes().decode("utf-16-le"),
-        starts=starts,
-        ends=ends,
+        starts=starts.tolist(),
+        ends=ends.tolist(),
         stem_starts=stem_starts,
         stem_ends=stem_ends,
         words=(sums[ends] - sums[starts]) * inverses[starts],
@@ -115,18 +152,18 @@ def _scan(texts: Sequence[str]) -> Scan:
 def _folded(texts: Sequence[str]) -> Codes:
     """The normalised letters of *texts*, each after a mark of its own, and room for three more at the end."""
     table = _table()
-    clean = [text.replace(_BETWEEN, " ") for text in texts]
-    codes = _units(clean)
-    folded = table[codes]
-    if (folded == _MANY).any():
-        folded = table[_units([normalize(text) for text in clean])]
+    joined = _BETWEEN.join(("", *(text.replace(_BETWEEN, " ") for text in texts), "   "))
+    codes = _units(joined)
+    folded = table.take(codes)
+    for unit in np.unique(codes[folded == _MANY]).tolist():
+        joined = joined.replace(chr(unit), normalize(chr(unit)))
+        folded = table.take(_units(joined))
     kept: Codes = folded[folded != 0]
     return kept
 
 
-def _units(texts: Sequence[str]) -> Codes:
-    joined = f"{_BETWEEN}{_BETWEEN.join(texts)}{_BETWEEN}   "
-    return np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+def _units(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
 
 
 @cache
@@ -171,17 +208,44 @@ def _short(hashes: Wide) -> Short:
 
 def _stems(codes: Codes, starts: Places, ends: Places) -> tuple[Places, Places]:
     """Where the stem of each word stands: ``bot.text.stem`` rule by rule, for all words at once."""
-    length = ends - starts
-    first, second, third = codes[starts], codes[starts + 1], codes[starts + 2]
-    three = (second == _ALEF) & (third == _LAM) & (length >= 5)
-    three &= (first == _WAW) | (first == _BEH) | (first == _KAF) | (first == _FEH)
-    two = (second == _LAM) & (length >= 4) & ((first == _ALEF) | (first == _LAM))
-    one = (first == _WAW) & (length >= 4) & ~three
-    begun = starts + 3 * three + 2 * two + one
+    begun = starts + _prefixes(codes, starts, ends - starts)
     ended = ends.copy()
-    for before, last in _SUFFIXES:
-        cut = (codes[ended - 1] == last) & (codes[ended - 2] == before) & (ended - begun >= 4)
-        ended -= 2 * cut
-    for last in _ENDINGS:
-        ended -= (codes[ended - 1] == last) & (ended - begun >= 3)
+    # Half of all words end in a letter that no rule knows: they are done.
+    some = np.flatnonzero(_ending().take(codes[ends - 1]))
+    first, last = begun[some], ends[some]
+    for before, letter in _SUFFIXES:
+        last -= 2 * ((codes[last - 1] == letter) & (codes[last - 2] == before) & (last - first >= 4))
+    for letter in _ENDINGS:
+        last -= (codes[last - 1] == letter) & (last - first >= 3)
+    ended[some] = last
     return begun, ended
+
+
+def _prefixes(codes: Codes, starts: Places, length: Places) -> Places:
+    """How many letters each word loses at its beginning."""
+    some = np.flatnonzero(_begin().take(codes[starts]) & (length >= 4))
+    at, letters = starts[some], length[some]
+    first, second, third = codes[at], codes[at + 1], codes[at + 2]
+    three = (second == _ALEF) & (third == _LAM) & (letters >= 5) & (first != _ALEF) & (first != _LAM)
+    two = (second == _LAM) & ((first == _ALEF) | (first == _LAM))
+    cut = np.zeros(starts.size, dtype=np.int64)
+    cut[some] = 3 * three + 2 * two + ((first == _WAW) & ~three)
+    return cut
+
+
+@cache
+def _begin() -> npt.NDArray[np.bool_]:
+    """Whether a word that begins with the letter may lose something there."""
+    return _letters(_ALEF, _LAM, _WAW, _BEH, _KAF, _FEH)
+
+
+@cache
+def _ending() -> npt.NDArray[np.bool_]:
+    """Whether a word that ends in the letter may lose something there."""
+    return _letters(*(letter for _, letter in _SUFFIXES), *_ENDINGS)
+
+
+def _letters(*codes: int) -> npt.NDArray[np.bool_]:
+    table = np.zeros(_UNITS, dtype=np.bool_)
+    table[list(codes)] = True
+    return table

@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from storage.connection import Belt, Connection, Row
+from msgspec.json import encode
+
+from storage.connection import Belt, Connection, Row, Value
 from storage.records.article import Article, Intake
 from storage.records.clustering import (
     Carrier,
@@ -65,7 +67,7 @@ def _match_of(row: Row) -> Match:
 
 
 def _ids(ids: Iterable[int]) -> str:
-    return json.dumps(list(ids))
+    return encode(list(ids)).decode()
 
 
 class Stories:
@@ -145,7 +147,7 @@ class Stories:
             }
             for content in contents
         ]
-        rows = await self._connection.all("stories.open", stories=json.dumps(given), now=now)
+        rows = await self._connection.all("stories.open", stories=encode(given).decode(), now=now)
         self._connection.ring(Belt.STORIES)
         return {ArticleId(row["lead_id"]): StoryId(row["story_id"]) for row in rows}
 
@@ -223,20 +225,18 @@ class Stories:
         again = _ids(anew)
         if again != "[]":
             await self._connection.all("stories.forget_postings", article_ids=again)
-        await self._connection.many(
-            "stories.keep_mark",
-            [
-                {
-                    "article_id": kept.article_id,
-                    "mark": kept.mark,
-                    "hashes": _ids(kept.hashes),
-                    "dated_at": kept.dated_at,
-                }
-                for kept in marks
-            ],
-        )
-        pairs = sorted((hash_, kept.article_id) for kept in marks for hash_ in kept.hashes)
-        await self._connection.all("stories.keep_postings", postings=json.dumps(pairs))
+        rows: list[Mapping[str, Value]] = [
+            {
+                "article_id": kept.article_id,
+                "mark": kept.mark,
+                "hashes": _ids(kept.hashes),
+                "dated_at": kept.dated_at,
+            }
+            for kept in marks
+        ]
+        await self._connection.many("stories.keep_mark", rows)
+        by_article = {str(kept.article_id): list(kept.hashes) for kept in marks}
+        await self._connection.all("stories.keep_postings", postings=encode(by_article).decode())
 
     async def aged(self, *, before: datetime, most: int) -> Sequence[ArticleId]:
         """At most *most* articles in the window that are older than *before*."""
@@ -288,4 +288,4 @@ class Stories:
 
 
 def _names(names: tuple[str, ...]) -> str:
-    return json.dumps(names, ensure_ascii=False)
+    return encode(names).decode()

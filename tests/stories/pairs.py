@@ -1,9 +1,11 @@
 """Pairs of reports as newsrooms write them, for the tests of what is one text, one event, or neither."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.stories.comparison import Pair, Sighting
 from bot.stories.fingerprint import fingerprint
-from bot.stories.match import Decision, Opened, Sighting, decide
+from bot.stories.match import Decision, decide, judge
 from storage.records.identity import ArticleId, SourceId
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -169,7 +171,6 @@ def sighting(
         source_id=SourceId(number if source is None else source),
         dated_at=NOON + after,
         mark=fingerprint(*report).mark,
-        story=Opened(ArticleId(number)),
     )
 
 
@@ -179,4 +180,9 @@ def decided(
     """The decision on *new*, which comes *after* the *earlier* reports."""
     source = 1 if same_source else None
     olds = [sighting(report, number, source=source) for number, report in enumerate(earlier, start=1)]
-    return decide(sighting(new, len(olds) + 1, source=source, after=after), olds)
+    return decided_on(sighting(new, len(olds) + 1, source=source, after=after), olds)
+
+
+def decided_on(new: Sighting, olds: Sequence[Sighting]) -> Decision:
+    """The decision on *new* by the *olds*."""
+    return decide(judge([Pair(new, old) for old in olds]))

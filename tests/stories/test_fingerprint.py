@@ -1,12 +1,16 @@
 """Marks: what keeps them the same, and how they are stored."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.stories.evidence import shared_words
-from bot.stories.fingerprint import fingerprint
-from bot.stories.mark import decode, encode, shared_shingles
+from bot.stories.fingerprint import fingerprint, fingerprints
+from bot.stories.mark import decode, encode
+from bot.stories.reading import read
 from tests.stories import pairs
+
+REPORTS = (pairs.BUDGET[1], pairs.FIRE[1], pairs.DOLLAR[1], "قتل 12")
 
 
 def test_spelling_and_marks_change_nothing() -> None:
@@ -18,7 +22,7 @@ def test_spelling_and_marks_change_nothing() -> None:
 def test_two_words_the_other_way_round_share_their_shingle() -> None:
     one = fingerprint("", "وافق المجلس على القانون").mark
     other = fingerprint("", "المجلس وافق على القانون").mark
-    assert shared_shingles(one, other)
+    assert np.intersect1d(one.shingles, other.shingles).size
 
 
 def test_calls_before_a_headline_say_nothing() -> None:
@@ -34,7 +38,23 @@ def test_a_copy_is_found_by_many_of_its_hashes() -> None:
 def test_the_words_of_a_headline_that_another_article_has_are_told() -> None:
     mark = fingerprint(*pairs.BUDGET).mark
     title = "وفد 12 رياضياً يزور مجلس الوزراء"
-    assert shared_words(title, fingerprint(title, "").heading, mark) == ["مجلس", "الوزراء"]
+    (batch,) = read([(title, "")])
+    assert shared_words(title, batch.articles[0].title, mark) == ["مجلس", "الوزراء"]
+
+
+@given(st.lists(st.tuples(st.text(max_size=40), st.sampled_from([*REPORTS, ""])), max_size=8))
+def test_articles_that_are_read_together_have_the_marks_that_each_has_alone(
+    articles: list[tuple[str, str]],
+) -> None:
+    together = [found for batch in read(articles) for found in fingerprints(batch)]
+    alone = [fingerprint(*article) for article in articles]
+    assert [encode(found.mark) for found in together] == [encode(found.mark) for found in alone]
+    assert [found.hashes for found in together] == [found.hashes for found in alone]
+
+
+def test_a_word_with_the_stem_of_a_place_names_none() -> None:
+    assert fingerprint("", "أكياس سود في مكان خالد").mark.places == 0
+    assert fingerprint("", "في السودان ومكة والسفير المصري").mark.places == 3
 
 
 @given(st.text(max_size=80), st.text(max_size=400))

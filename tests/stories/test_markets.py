@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.stories.numbers import Counted
-from bot.stories.reading import read
+from bot.stories.reading import MOST_WORDS, read
 
 
 def quoted(written: str) -> dict[Counted, int]:
-    (article,) = read([(written, "")])
-    return article.title.quotations(article.heading)
+    (batch,) = read([(written, "")])
+    return batch.articles[0].title.tolls(MOST_WORDS)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stories.match import Ground, compare, decide, features, score
+from bot.stories.comparison import Pair
+from bot.stories.match import Ground, judge
 from bot.stories.numbers import Counted
-from bot.stories.weights import EVENT, TEXT
 from storage.records.story import Relation
 from tests.stories import pairs
-from tests.stories.pairs import decided, sighting
+from tests.stories.pairs import decided, decided_on, sighting
 
 REPORTS = (
     pairs.BUDGET,
@@ -127,7 +127,7 @@ def test_what_is_older_than_the_window_is_not_looked_at() -> None:
 def test_the_order_of_the_candidates_does_not_matter(order: list[int]) -> None:
     olds = [sighting(report, number + 1) for number, report in enumerate(REPORTS)]
     new = sighting(pairs.BUDGET_EDITED, 50, after=timedelta(minutes=10))
-    plain, shuffled = decide(new, olds), decide(new, [olds[at] for at in order])
+    plain, shuffled = decided_on(new, olds), decided_on(new, [olds[at] for at in order])
     assert plain.score == shuffled.score
     assert plain.relation is shuffled.relation
 
@@ -137,14 +137,24 @@ def test_either_article_of_a_pair_finds_the_other_as_like(
     one: pairs.Report, other: pairs.Report, hours: int
 ) -> None:
     first, second = sighting(one, 1), sighting(other, 2, after=timedelta(hours=hours))
-    for weights in (TEXT, EVENT):
-        there = score(features(compare(first, second)), weights)
-        assert there == pytest.approx(score(features(compare(second, first)), weights))
+    (there,), (back,) = judge([Pair(second, first)]), judge([Pair(first, second)])
+    assert (there.text, there.event) == pytest.approx((back.text, back.event))
 
 
 @given(st.text(max_size=60), st.text(max_size=200), st.text(max_size=60), st.text(max_size=200))
 def test_any_text_can_be_compared(title: str, text: str, other_title: str, other_text: str) -> None:
-    seen = compare(sighting((title, text), 1), sighting((other_title, other_text), 2))
-    shares = (seen.shingles, seen.terms, seen.here, seen.there, seen.agreeing, seen.conflicting)
+    (judged,) = judge([Pair(sighting((title, text), 1), sighting((other_title, other_text), 2))])
+    seen = judged.comparison
+    shares = (seen.shingles, seen.headline, seen.agreeing, seen.conflicting, seen.displaced, judged.text)
     assert all(0 <= share <= 1 for share in shares)
-    assert 0 <= score(features(seen), TEXT) <= 1
+
+
+@given(st.lists(st.tuples(st.sampled_from(REPORTS), st.sampled_from(REPORTS)), max_size=12))
+def test_pairs_that_are_judged_together_are_judged_as_each_alone(
+    reports: list[tuple[pairs.Report, pairs.Report]],
+) -> None:
+    given_pairs = [Pair(sighting(new, 2), sighting(old, 1)) for new, old in reports]
+    together = judge(given_pairs)
+    alone = [judge([pair])[0] for pair in given_pairs]
+    assert [pair.comparison for pair in together] == [pair.comparison for pair in alone]
+    assert [pair.text for pair in together] == pytest.approx([pair.text for pair in alone])

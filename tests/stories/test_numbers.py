@@ -10,8 +10,8 @@ from bot.text.tokens import words
 
 
 def numbers(written: str) -> frozenset[int]:
-    (article,) = read([(written, "")])
-    return article.title.numbers()
+    (batch,) = read([(written, "")])
+    return batch.articles[0].title.numbers()
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from storage.records.article import ArticleContent
 
 
 def topics(given: ArticleContent) -> tuple[str, ...]:
-    (article,) = read([(given.title, given.text)])
-    return topics_of(given, article)
+    (batch,) = read([(given.title, given.text)])
+    return topics_of(given, batch.articles[0])
 
 
 def content(

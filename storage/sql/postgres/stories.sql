@@ -116,9 +116,10 @@ WHERE marks.article_id IN (SELECT id::bigint FROM jsonb_array_elements_text(%(ar
   AND fingerprints.hash = kept.hash::bigint AND fingerprints.article_id = marks.article_id;
 
 -- name: keep_postings
--- The postings of articles: pairs of a hash and an article.
+-- The postings of articles: an object of the hashes of each.
 INSERT INTO fingerprints (hash, article_id)
-SELECT (pair ->> 0)::bigint, (pair ->> 1)::bigint FROM jsonb_array_elements(%(postings)s::jsonb) AS given (pair)
+SELECT carried.hash::bigint, article.id::bigint
+FROM jsonb_each(%(postings)s::jsonb) AS article (id, hashes), jsonb_array_elements_text(article.hashes) AS carried (hash)
 ON CONFLICT DO NOTHING;
 
 -- name: aged

@@ -115,9 +115,10 @@ DELETE FROM fingerprints WHERE (hash, article_id) IN (
   WHERE marks.article_id IN (SELECT value FROM json_each(:article_ids)));
 
 -- name: keep_postings
--- The postings of articles: pairs of a hash and an article.
+-- The postings of articles: an object of the hashes of each.
 INSERT INTO fingerprints (hash, article_id)
-SELECT value ->> 0, value ->> 1 FROM json_each(:postings) WHERE true
+SELECT carried.value, CAST(article.key AS INTEGER)
+FROM json_each(:postings) AS article, json_each(article.value) AS carried WHERE true
 ON CONFLICT DO NOTHING;
 
 -- name: aged
