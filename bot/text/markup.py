@@ -50,6 +50,7 @@ _VOID: Final = frozenset(
     for names in ("area base br col embed hr img", "input link meta source track wbr")
     for name in names.split()
 )
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Elements that their next sibling ends: left open by many, legally, they make no depth.
 _SELF_ENDING: Final = frozenset(
     ("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option")
@@ -75,6 +76,7 @@ def tame(source: str) -> TamedMarkup:
     json_ld: list[str] = []
     states: list[str] = []
     position = depth = 0
+    heading = ""  # the one that is open: an end tag of any level ends it (HTML standard, 13.2.6.4.7)
     for _ in range(_MAX_TAGS):
         start = _NEXT.search(source, position)
         if start is None:
@@ -95,9 +97,12 @@ def tame(source: str) -> TamedMarkup:
                 position = _take_raw(source, tag, written, json_ld, states)
         elif closing:
             depth -= depth > 0 and name not in _SELF_ENDING
+            if name in _HEADINGS:
+                name, heading = heading or name, ""
             written.append(f"</{name}>")
         elif depth < _MAX_DEPTH or name in _VOID or name in _SELF_ENDING:
             depth += name not in _VOID and name not in _SELF_ENDING
+            heading = name if name in _HEADINGS else heading
             written.append(f"<{name}{_attributes(attributes) if attributes else ''}>")
     else:
         position = len(source)

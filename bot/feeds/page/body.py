@@ -35,6 +35,8 @@ _CONTENT_NAMES: Final = re.compile(
 )
 _FEW_LINKS: Final = 4
 _SHARES: Final = re.compile(r"^(?:#|javascript:|mailto:|whatsapp:)|share|/intent|wa\.me", re.IGNORECASE)
+_HEADLINE_WORDS: Final = 5  # fewer are the name of a section
+_LEAST_ABOVE_TEASERS: Final = 200  # characters: more than the description of a section
 _LEAST_TEASERS: Final = 3
 _LONG_TEASER: Final = 300  # characters
 _DIGITS: Final = re.compile(r"[0-9]+")
@@ -63,7 +65,7 @@ def find_body(lines: Sequence[Line], *, start: int, headline: Headline) -> Body 
     runs = [run for group in _groups(lines, texts) for run in _runs(lines, group)]
     if not runs:
         return None
-    core = max(runs, key=lambda run: _weight(lines, run))
+    core = _core(lines, runs, headline)
     first, last = core[0], core[-1]
     parents = {_parent(lines[at]) for at in core}
     build = _build(lines[core[0]])
@@ -84,6 +86,25 @@ def find_body(lines: Sequence[Line], *, start: int, headline: Headline) -> Body 
         last=kept[-1][0],
         teasers=_are_teasers(lines, core),
     )
+
+
+def _core(lines: Sequence[Line], runs: list[list[int]], headline: Headline) -> list[int]:
+    """The heaviest run; where that is the teasers of other articles, the text above them."""
+    core = max(runs, key=lambda run: _weight(lines, run))
+    if (
+        not headline.confirmed
+        or len(headline.text.split()) < _HEADLINE_WORDS
+        or not _are_teasers(lines, core)
+    ):
+        return core
+    above = [
+        run
+        for run in runs
+        if run[-1] < core[0]
+        and sum(len(lines[at].text) for at in run) >= _LEAST_ABOVE_TEASERS
+        and not _are_teasers(lines, run)
+    ]
+    return max(above, key=lambda run: _weight(lines, run), default=core)
 
 
 def _kept(
@@ -200,6 +221,10 @@ def _weight(lines: Sequence[Line], run: list[int]) -> float:
 
 def _parent(line: Line) -> etree._Element:
     """What holds the line: its block's parent, or the block itself where breaks part the lines."""
+    if line.block.tag == "table":
+        above = line.block.getparent()
+        figure = above.getparent() if above is not None and above.tag == "figure" else above
+        return line.block if figure is None else figure
     if line.block.tag in {"p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6", "span"}:
         parent = line.block.getparent()
         return line.block if parent is None else parent

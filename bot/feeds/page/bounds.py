@@ -14,6 +14,7 @@ from bot.feeds.page.headline import Headline
 from bot.text.furniture import ends_article
 
 _HEADLINE_WORDS: Final = 3
+_LONGEST_END: Final = 60  # characters of a line above the readers' comments
 _SURE: Final = 2  # sentences from which a line of words alone, no heading, may end the article
 
 
@@ -30,7 +31,7 @@ def article_end(
         if seen and not line.furniture:
             if line.heading and line.block.getparent() not in holders and _heads(line, title, headline):
                 return at
-            if (line.heading or seen >= _SURE) and ends_article(line.text):
+            if (line.heading or seen >= _SURE) and len(line.text) <= _LONGEST_END and ends_article(line.text):
                 return at
         if around is not None and seen >= _SURE and around not in line.block.iterancestors():
             return at

@@ -10,6 +10,7 @@ from lxml import etree
 from bot.feeds.page.blocks import Line
 from bot.feeds.page.claims import Claims
 from bot.feeds.page.document import text_of
+from bot.feeds.page.when import below
 from bot.text.dateline import NO_DATELINE, Dateline, alone
 from bot.text.furniture import views_in
 from bot.text.normalize import normalize
@@ -18,10 +19,12 @@ from bot.text.urls import canonical_url
 _FEW: Final = 4  # elements looked at in one place
 _SOME: Final = 40
 _NEAR: Final = 5  # lines above the headline where a column has its writer
+_BELOW: Final = 6
 _ABOVE: Final = 8  # lines above the headline that may belong to it
 _COUNT: Final = re.compile(r"([0-9٠-٩][0-9٠-٩.,٬٫ ]{0,15})([kKmM]?)")
 _SCALES: Final = {"": 1, "k": 1_000, "m": 1_000_000}
 _LONGEST_COUNTER: Final = 80  # characters of a line that is nothing but a counter
+_LONGEST_LABEL: Final = 20  # of the name of a counter whose figure is on the next line
 _LONGEST_META: Final = 200  # of one with the day, the writer and the section beside it
 _LABELS: Final = re.compile(
     r"\s*[|•·]\s*|\s(?=عدد\s(?:ال)?(?:مشاهد|قراء|زيار))|\s(?=(?:ال)?(?:مشاهدات|قراءات|زيارات)\s?:)"
@@ -59,13 +62,15 @@ _LEAST_SIDE: Final = 120  # pixels
 def find_views(lines: Sequence[Line], *, headline: int | None, first: int, last: int) -> int | None:
     """The counter of readers that stands with the headline or right below the body."""
     top = first if headline is None else min(headline, first)
-    for at in (*range(max(top - _ABOVE, 0), first + 1), *range(last + 1, min(last + 6, len(lines)))):
+    for at in (*range(max(top - _ABOVE, 0), first + 1), *below(lines, last)[:_BELOW]):
         line = lines[at]
         if len(line.text) > _LONGEST_META or line.link_share >= 0.5:
             continue
         if (beside := _count_beside_eye(line.block)) is not None:
             return beside
-        if (views := _views_told(line.text)) is not None:
+        beneath = lines[at + 1].text if at + 1 < len(lines) else ""
+        figure = beneath if len(line.text) <= _LONGEST_LABEL and _COUNT.fullmatch(beneath) else ""
+        if (views := _views_told(f"{line.text} {figure}".strip())) is not None:
             return views
     return None
 
@@ -160,6 +165,9 @@ def _authors_in(line: Line) -> Iterator[str]:
     written = _WRITTEN_BY.match(line.text)
     if written is not None:
         yield written[1]
+    for part in islice(line.block.iter("span", "small", "li"), _FEW):
+        if (signed := _WRITTEN_BY.match(text_of(part)[:_LONGEST_COUNTER])) is not None:
+            yield signed[1]
     yield from _authors_named(line)
 
 

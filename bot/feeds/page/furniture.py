@@ -95,7 +95,8 @@ def is_site_frame(element: etree._Element) -> bool:
 
 def is_embed(element: etree._Element) -> bool:
     """True for the quoted post of a social network: its text is another's, its markup a fallback."""
-    return element.tag == "blockquote" and not _EMBEDS.isdisjoint((element.get("class") or "").split())
+    names = element.get("class")
+    return names is not None and not _EMBEDS.isdisjoint(names.split())
 
 
 def _named(names: str) -> bool:

@@ -83,10 +83,12 @@ def _confirmed(
 ) -> Headline | None:
     """The heading that a claim agrees with; a logo with the site's name gives way to a longer match."""
     sites = {normalize(name) for name in claims.site_names}
+    told = [words(claim) for claim in claimed]
     agreeing = [
-        (_common(line.text, claimed), at, line)
+        (_common(own, told), at, line)
         for at, line in sorted(headings, key=_rank)
-        if normalize(line.text) not in sites and any(_agree(line.text, claim) for claim in claimed)
+        for own in [words(line.text)]
+        if any(_agree(own, claim) for claim in told) and normalize(line.text) not in sites
     ]
     if not agreeing:
         return None
@@ -116,9 +118,9 @@ def _is_named_title(element: etree._Element) -> bool:
     return bool(_TITLE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
 
 
-def _common(heading: str, claimed: Sequence[str]) -> int:
-    found = set(words(heading))
-    return max(len(found & set(words(claim))) for claim in claimed)
+def _common(heading: Sequence[str], claimed: Sequence[Sequence[str]]) -> int:
+    found = set(heading)
+    return max(len(found.intersection(claim)) for claim in claimed)
 
 
 def without_site(title: str, claims: Claims) -> str:
@@ -160,9 +162,8 @@ def _rank(item: tuple[int, Line]) -> tuple[bool, int, bool, int]:
     return line.furniture, line.heading, line.link_share > 0.5, at
 
 
-def _agree(heading: str, claim: str) -> bool:
+def _agree(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """True when the two are the same words, give or take a site's name, an editor's second thought."""
-    ours, theirs = words(heading), words(claim)
     if len(ours) < _LEAST_WORDS and ours != theirs:
         return False
     if f" {' '.join(ours)} " in f" {' '.join(theirs)} ":

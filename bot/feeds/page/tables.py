@@ -55,8 +55,10 @@ def _are_figures(rows: Sequence[Sequence[Line]]) -> bool:
 
 
 def _joined(row: Sequence[Line]) -> Line:
+    table = _table_of(row[0])
     return replace(
         row[0],
+        block=row[0].block if table is None else table,
         text=" - ".join(line.text for line in row),
         link_characters=sum(line.link_characters for line in row),
     )

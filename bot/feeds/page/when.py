@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -26,6 +26,9 @@ _LONGEST: Final = 160  # characters of a line that may hold a date
 _HEADLINE_WORDS: Final = 4
 _HAS_TIME: Final = re.compile(r"\d\s?[:h]\s?\d\d|منذ|قبل|ago", re.IGNORECASE)
 _NAMES_UTC: Final = re.compile(r"[0-9][zZ]$|[+-]00:?00$|\b(?:GMT|UTC)\b(?!\s*[+-]\s*[1-9])|[غج]رين[يت]*ش")
+_FIGURES: Final = re.compile(
+    r"\s*[0-9٠-٩۰-۹]{1,2}\s?[/.-]\s?[0-9٠-٩۰-۹]{1,2}\s?[/.-]\s?(?:20)?[0-9٠-٩۰-۹]{2}"
+)
 _PIECES: Final = re.compile(r"\s*[|•·»«]\s*|\s{2,}|(?<!\d)\s*/\s*(?=\D)|\s+[-–—]\s+(?=[^\d\s])")
 _URL_DATE: Final = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[/-]([0-9]{1,2})[/-]([0-9]{1,2})(?![0-9])")
 _TIME_ONLY: Final = re.compile(r"[^0-9٠-٩]{0,12}[0-9٠-٩]{1,2}:[0-9٠-٩]{2}[^0-9]{0,12}")
@@ -44,6 +47,7 @@ class _Stamp:
     at: datetime
     timed: bool
     utc: bool
+    numeric: bool = False  # day and month in figures alone, in either order
 
 
 def find_published(
@@ -60,11 +64,28 @@ def find_published(
     stamps = claimed or visible or list(_stamps((*claims.modified, *shown), zone=zone, now=now))
     if not stamps:
         return _date_in_url(url, zone)
-    best = stamps[0]
+    best = _in_order(stamps[0], visible, zone, now)
     if not best.timed:
         same_day = (stamp for stamp in (*claimed, *visible) if stamp.timed and _same_day(stamp, best, zone))
         best = next(same_day, best)
     return _relabelled(best, visible, zone) if best.utc and claimed else best.at
+
+
+def _in_order(stamp: _Stamp, visible: Sequence[_Stamp], zone: ZoneInfo, now: datetime) -> _Stamp:
+    """*stamp* with day and month exchanged, where its figures tell of a day to come.
+
+    Or where only so they agree with what the page shows in words («11/10/2026» beside «10 تشرين الثاني»).
+    """
+    local = stamp.at.astimezone(zone)
+    if not stamp.numeric or local.day > 12 or local.day == local.month:
+        return stamp
+    other = replace(stamp, at=local.replace(month=local.day, day=local.month).astimezone(UTC))
+    words = [shown for shown in visible if not shown.numeric]
+    agrees = any(_same_day(shown, other, zone) for shown in words)
+    to_come = stamp.at > now + timedelta(days=1) and other.at <= now
+    return (
+        other if to_come or (agrees and not any(_same_day(shown, stamp, zone) for shown in words)) else stamp
+    )
 
 
 def _relabelled(claim: _Stamp, visible: Sequence[_Stamp], zone: ZoneInfo) -> datetime:
@@ -87,11 +108,11 @@ def texts_near(lines: Sequence[Line], *, headline: int | None, first: int, last:
     """
     top = first if headline is None else min(headline, first)
     head = _head(lines, top, first)
-    foot = _foot(lines, last)
+    foot = below(lines, last)
     found: list[str] = []
     for at in sorted(head, key=lambda position: _nearness(position, headline, first)):
         found.extend(_texts_of(lines, at, whole=not first < at <= last and at != headline))
-    found.extend(_own_stamps(lines[first].block))
+    found.extend(_own_stamps(lines[first if headline is None else headline].block, lines[first].block))
     for at in foot:
         found.extend(_texts_of(lines, at, whole=True))
     return found
@@ -110,13 +131,13 @@ def _head(lines: Sequence[Line], top: int, first: int) -> list[int]:
     return [*reversed(above), *(at for at in range(top, first + 1) if not _is_site_clock(lines[at].block))]
 
 
-def _foot(lines: Sequence[Line], last: int) -> list[int]:
+def below(lines: Sequence[Line], last: int) -> list[int]:
     """The lines below the body, up to what begins something else: comments, a heading, other headlines."""
     found: list[int] = []
     for at in range(last + 1, min(last + 1 + _BELOW, len(lines))):
         line = lines[at]
         other = line.link_share >= 0.5 and len(line.text.split()) >= _HEADLINE_WORDS
-        if line.heading or other or ends_article(line.text):
+        if line.heading or other or (line.link_share < 0.5 and ends_article(line.text)):
             break
         found.append(at)
     return found
@@ -143,8 +164,11 @@ def _texts_of(lines: Sequence[Line], at: int, *, whole: bool) -> Iterator[str]:
         yield stated
 
 
-def _own_stamps(block: etree._Element) -> Iterator[str]:
-    """Stamps inside the same article element that its markup names as the day of publication."""
+def _own_stamps(title: etree._Element, block: etree._Element) -> Iterator[str]:
+    """A stamp without text beside the headline, and those that the article's markup names as its day."""
+    beside = title.getparent()
+    for element in islice(beside.iterchildren("time"), _FEW) if beside is not None else ():
+        yield element.get("datetime") or ""
     article = next((above for above in block.iterancestors() if _is_article(above)), None)
     if article is None:
         return
@@ -164,7 +188,7 @@ def _stamps(texts: Iterable[str], *, zone: ZoneInfo, now: datetime) -> Iterator[
         if at is not None:
             midnight = at.astimezone(zone).time() == datetime.min.time()
             timed = bool(_HAS_TIME.search(text)) and not (midnight and text.endswith(("00:00:00", "T00:00")))
-            yield _Stamp(at, timed, bool(_NAMES_UTC.search(text)))
+            yield _Stamp(at, timed, bool(_NAMES_UTC.search(text)), bool(_FIGURES.match(text)))
 
 
 def _same_day(one: _Stamp, other: _Stamp, zone: ZoneInfo) -> bool:

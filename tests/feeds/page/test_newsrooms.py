@@ -1,4 +1,4 @@
-"""Pages in the manner of sixty systems and forms give their story whole; what is no article is refused."""
+"""Pages in the manner of many systems and forms give their story whole; what is no article is refused."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -15,17 +15,15 @@ from tests.feeds.page.newsrooms import (
     forms,
     refused,
     scripted,
+    strangers,
     wordpress,
 )
 from tests.feeds.page.newsrooms.story import NoArticle, Page
 
 BAGHDAD = ZoneInfo("Asia/Baghdad")
 NOW = datetime(2026, 11, 24, 17, 11, tzinfo=UTC)  # three hours after the stories were published
-PAGES = tuple(
-    page
-    for room in (wordpress, engines, by_hand, scripted, agencies, forms, broadcasters)
-    for page in room.PAGES
-)
+ROOMS = (wordpress, engines, by_hand, scripted, agencies, forms, broadcasters, strangers)
+PAGES = tuple(page for room in ROOMS for page in room.PAGES)
 
 
 def read(page: Page | NoArticle) -> ExtractedArticle | NotAnArticle:

@@ -1,6 +1,8 @@
 # ruff: noqa: E501 - markup as its systems write it, a line each
 """Pages of news sites that are no articles: front pages, lists, errors, accounts, services, notices."""
 
+import json
+
 from tests.feeds.page.newsrooms.furniture import COOKIES_AR, OTHERS, SECTIONS, headlines, menu, page
 from tests.feeds.page.newsrooms.story import NoArticle
 
@@ -165,7 +167,28 @@ def _nothing_found() -> str:
     )
 
 
+def _scripted_front() -> str:
+    """A front page built by script, whose state holds the site's description and whole articles."""
+    state = {
+        "site": {
+            "name": _SITE,
+            "description": "وكالة إخبارية عراقية مستقلة تعنى بالشأن المحلي والعربي وتنقل الخبر بحياد ومهنية.",
+        },
+        "latest": [
+            {"title": other, "content": f"<p>{other}.</p><p>{_TEASER}</p><p>{_TEASER}</p><p>{_TEASER}</p>"}
+            for other in OTHERS
+        ],
+    }
+    script = f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(state)}</script>'
+    return page(
+        f'<meta property="og:title" content="{_SITE}">',
+        f'<div id="__next"><nav>{menu("span")}</nav></div>{script}',
+        title=_SITE,
+    )
+
+
 PAGES = (
+    NoArticle(kind="front page by script", html=_scripted_front(), url="https://newsroom.example/home"),
     NoArticle(kind="front page", html=_front(), url="https://newsroom.example/"),
     NoArticle(
         kind="front page under another address", html=_front(), url="https://newsroom.example/index.php"
