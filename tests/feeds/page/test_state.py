@@ -72,7 +72,9 @@ def test_broken_and_hostile_states_tell_nothing(state: str) -> None:
 
 @given(
     st.recursive(
-        st.none() | st.integers() | st.text(), lambda kids: st.lists(kids) | st.dictionaries(st.text(), kids)
+        st.none() | st.integers() | st.text(),
+        lambda kids: st.lists(kids) | st.dictionaries(st.text(max_size=9), kids),
+        max_leaves=12,
     )
 )
 def test_any_json_is_survived(state: object) -> None:
