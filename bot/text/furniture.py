@@ -23,6 +23,7 @@ _LONGEST_WORD = 60  # characters: more without a space is an address
 _LONGEST_NOTICE = 700  # which are paragraphs of their own
 _SHORT_SENTENCE = 5  # words
 _LONGEST_CLOCK = 8  # characters of «17:11 pm», which names no day
+_WORDS_BESIDE_STAMP = 1
 _LEAST_META = 3  # «المصدر: واع» and «التاريخ: أمس» are furniture by other rules, or none
 _WORDS_A_HELPER = 16  # prose has at least one small word in so many
 _WORDS_A_SEPARATOR = 4  # and at most one separator in so many
@@ -179,11 +180,22 @@ def _is_meta(folded: str) -> bool:
 
 
 def _is_stamp_and_counter(folded: str) -> bool:
-    """Whether the line is a date and a counter and nothing else («2026/11/24 5:11 م 135 مشاهدة»)."""
-    if len(folded) > FULL_LINE or not _DIGIT.search(folded) or not known.COUNTER.search(folded):
+    """Whether the line is a date and a counter («2026/11/24 5:11 م 135 مشاهدة»), or a day with its clock.
+
+    Beside a clock stand a section's name and a bare counter at most («محلي 24-11-2026, 17:11 135»); a day
+    without one may be a dateline.
+    """
+    if len(folded) > FULL_LINE or not _DIGIT.search(folded):
         return False
-    rest, dates = known.META_DATE.subn(" ", known.COUNTER.sub(" ", folded))
-    return dates > 0 and not _WORD.search(rest)
+    if known.COUNTER.search(folded):
+        rest, dates = known.META_DATE.subn(" ", known.COUNTER.sub(" ", folded))
+        return dates > 0 and not _WORD.search(rest)
+    stated = known.META_DATE.search(folded)
+    if stated is None or ":" not in stated[0] or len(stated[0]) <= _LONGEST_CLOCK:
+        return False
+    rest = folded[: stated.start()] + folded[stated.end() :]
+    beside = [word for word in _WORD.findall(rest) if word.isalpha() and len(word) > 1]
+    return len(beside) <= _WORDS_BESIDE_STAMP
 
 
 def _is_notice(folded: str) -> bool:

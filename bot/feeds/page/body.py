@@ -289,10 +289,8 @@ def _without_repeats(kept: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def _leads_on(line: Line) -> bool:
     """True for a link to another page; the buttons of live coverage share the entry above them."""
-    if not line.furniture:
-        return True
-    links = islice(line.block.iter("a"), _FEW_LINKS)
-    return any(not _SHARES.search(link.get("href") or "#") for link in links)
+    links = list(islice(line.block.iter("a"), _FEW_LINKS))
+    return not links or any(not _SHARES.search(link.get("href") or "#") for link in links)
 
 
 def _are_teasers(lines: Sequence[Line], run: list[int]) -> bool:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from bot.feeds.page.blocks import Line
 from bot.feeds.page.claims import Claims
-from bot.feeds.page.document import text_of
+from bot.feeds.page.document import one_line, text_of
 from bot.feeds.page.when import below
 from bot.text.dateline import NO_DATELINE, Dateline, alone
 from bot.text.furniture import views_in
@@ -179,7 +179,7 @@ def _authors_named(line: Line) -> Iterator[str]:
     for element in islice(line.block.iter("a", "span", "b", "strong", "div", "p", "h5", "h6"), _SOME):
         said = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
         if _AUTHOR_NAMES.search(said):
-            text = text_of(element)
+            text = one_line(" ".join(map(str, element.itertext())))  # «بواسطة» and the name touch in boxes
             named = _WRITTEN_BY.match(text)
             yield named[1] if named else text
 

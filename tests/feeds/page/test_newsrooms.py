@@ -1,5 +1,8 @@
 """Pages in the manner of many systems and forms give their story whole; what is no article is refused."""
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -44,6 +47,29 @@ def test_a_page_gives_its_story_and_nothing_beside_it(page: Page) -> None:
 @pytest.mark.parametrize("page", refused.PAGES, ids=lambda page: page.kind)
 def test_a_page_that_is_no_article_is_refused(page: NoArticle) -> None:
     assert isinstance(read(page), NotAnArticle)
+
+
+def minified(html: str) -> str:
+    return re.sub(r">\s+<", "><", html)
+
+
+def wrapped(html: str) -> str:
+    return re.sub(r"(<body[^>]*>)", r'\1<div class="layout sidebar-right"><div class="menu-open">', html)
+
+
+def shouted(html: str) -> str:
+    return html if "<script" in html else re.sub(r"</?[a-z][a-z0-9]*", lambda tag: tag[0].upper(), html)
+
+
+def in_windows_1256(html: str) -> bytes:
+    return html.encode("windows-1256", "xmlcharrefreplace")
+
+
+@pytest.mark.parametrize("rewrite", [minified, wrapped, shouted, in_windows_1256])
+def test_how_a_page_is_written_down_makes_no_difference(rewrite: Callable[[str], str | bytes]) -> None:
+    for page in PAGES:
+        if isinstance(page.html, str):
+            assert read(replace(page, html=rewrite(page.html))) == read(page), page.kind
 
 
 def test_every_kind_of_page_has_a_name_of_its_own() -> None:
