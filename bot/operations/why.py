@@ -29,6 +29,7 @@ _EVIDENCE = {
     "ground.not_alike": "not alike enough",
     "ground.numbers_conflict": "the same words with other numbers, a report that returns",
     "ground.other_places": "the same words about other places",
+    "ground.another_day": "the same report of another day",
     "moved.dead": "the dead were {earlier}, now {figure}",
     "moved.injured": "the injured were {earlier}, now {figure}",
     "moved.missing": "the missing were {earlier}, now {figure}",

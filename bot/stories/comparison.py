@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from bot.stories.mark import HEADLINE, PLACE, Hashes, Mark
+from bot.stories.mark import HEADLINE, PLACE, WEEKDAY, Hashes, Mark
 from bot.stories.numbers import Counted
 from storage.records.identity import ArticleId, SourceId
 
@@ -33,6 +33,10 @@ _ENOUGH_TERMS: Final = 0.3
 _ENOUGH_COVERED: Final = 0.5
 _REPRINT_HOURS: Final = 48.0
 """A newspaper prints the wire's text the next morning; what comes later is another day's report."""
+_BARE: Final = 8
+"""Terms up to which an article is hardly more than its headline."""
+_DAILY_HOURS: Final = 18.0
+"""The same bare headline of one outlet is from here on the report of another day."""
 _SLOTS: Final = 1 << 14
 _SLOT: Final = np.uint32(_SLOTS - 1)
 _NONE: Final = np.zeros(0, dtype=np.uint32)
@@ -85,6 +89,8 @@ class Comparison(NamedTuple):
     """
     elsewhere: bool
     """Whether this is one wording on two places: cables to two capitals, accidents in two towns."""
+    another_day: bool
+    """Whether this is a report of another day: the headlines name other days, or a bare one comes again."""
 
 
 class Comparisons(Struct, frozen=True, kw_only=True, eq=False):
@@ -102,8 +108,9 @@ class Comparisons(Struct, frozen=True, kw_only=True, eq=False):
     moved: Sequence[Moved | None]
     returns: Flags
     elsewhere: Flags
+    another_day: Flags
     apart: Flags
-    """Whether this is no pair whatever the rules say: returns, elsewhere, or the furniture of one outlet."""
+    """Whether this is no pair whatever the rules say, for one of these or as the furniture of one outlet."""
     features: Shares
     """What the rules weigh: a row for each pair, in the order of their weights."""
 
@@ -120,6 +127,7 @@ class Comparisons(Struct, frozen=True, kw_only=True, eq=False):
             moved=self.moved[pair],
             returns=bool(self.returns[pair]),
             elsewhere=bool(self.elsewhere[pair]),
+            another_day=bool(self.another_day[pair]),
         )
 
 
@@ -146,6 +154,8 @@ def compare(pairs: Sequence[Pair]) -> Comparisons:
         hours=np.array(seconds, dtype=np.float64) / 3_600,
         same_outlet=np.array([pair.new.source_id == pair.old.source_id for pair in pairs], dtype=np.bool_),
         moved=[_moved(mine, theirs) for mine, theirs in zip(new, old, strict=True)],
+        other_days=(one.days > 0) & (other.days > 0) & (shared.days == 0),
+        bare=np.maximum(one.length, other.length) <= _BARE,
     )
 
 
@@ -164,6 +174,8 @@ def _judgeable(
     hours: Shares,
     same_outlet: Flags,
     moved: Sequence[Moved | None],
+    other_days: Flags,
+    bare: Flags,
 ) -> Comparisons:
     """The vetoes and the features of what was seen.
 
@@ -174,6 +186,7 @@ def _judgeable(
     told_again = np.array([each is not None for each in moved], dtype=np.bool_) & (hours <= _TOLL_HOURS)
     returns = one_text & (conflicting > _OTHER_NUMBERS) & ~told_again
     elsewhere = one_text & (displaced >= _OTHER_PLACES) & (better < 1)
+    another_day = (one_text & other_days) | (same_outlet & bare & (hours >= _DAILY_HOURS))
     furniture = same_outlet & (headlines == 0) & (worse < _TOLD_OF)
     features = (
         shingles,
@@ -204,7 +217,8 @@ def _judgeable(
         moved=moved,
         returns=returns,
         elsewhere=elsewhere,
-        apart=returns | elsewhere | furniture,
+        another_day=another_day,
+        apart=returns | elsewhere | another_day | furniture,
         features=np.column_stack(features).astype(np.float64, copy=False),
     )
 
@@ -216,18 +230,29 @@ class _Sizes(NamedTuple):
     shingles: Counts
     numbers: Counts
     length: Counts
+    days: Counts
 
 
 def _sizes(marks: Sequence[Mark]) -> _Sizes:
     rows = [
-        (mark.terms.size, mark.headline, mark.places, mark.shingles.size, len(mark.numbers), mark.length)
+        (
+            *(
+                mark.terms.size,
+                mark.headline,
+                mark.places,
+                mark.shingles.size,
+                len(mark.numbers),
+                mark.length,
+            ),
+            int(np.count_nonzero(mark.roles & WEEKDAY)),
+        )
         for mark in marks
     ]
     return _Sizes(*np.array(rows, dtype=np.int64).reshape(-1, len(_Sizes._fields)).T)
 
 
 class _SharedTerms(NamedTuple):
-    """How many terms are shared: all, of either headline, of both, of either one's places."""
+    """How many terms are shared: all, of either headline, of both, of either one's places, of days."""
 
     terms: Counts
     here: Counts
@@ -235,6 +260,7 @@ class _SharedTerms(NamedTuple):
     headlines: Counts
     places_here: Counts
     places_there: Counts
+    days: Counts
 
 
 def _shared_terms(new: Sequence[Mark], old: Sequence[Mark]) -> _SharedTerms:
@@ -253,6 +279,7 @@ def _shared_terms(new: Sequence[Mark], old: Sequence[Mark]) -> _SharedTerms:
         headlines=count((mine & theirs & HEADLINE) != 0),
         places_here=count((mine & PLACE) != 0),
         places_there=count((theirs & PLACE) != 0),
+        days=count((mine & theirs & WEEKDAY) != 0),
     )
 
 

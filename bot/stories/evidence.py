@@ -47,6 +47,7 @@ def evidence(title: str, passage: Passage, decision: Decision) -> str:
             or decision.score >= _CLOSE
             or seen.returns
             or seen.elsewhere
+            or seen.another_day
         )
         kept |= {
             "text": round(seen.shingles, 3),

@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from bot.stories.mark import HEADLINE, PLACE, Mark, Roles
+from bot.stories import reading
+from bot.stories.mark import HEADLINE, PLACE, WEEKDAY, Mark, Roles
 from bot.stories.reading import DIGITS, MOST_WORDS, PLACING, RISES, SILENT, Batch, read
 from bot.text.scan import Places, Short, Wide
 
@@ -106,6 +107,8 @@ class _Telling(NamedTuple):
     """Those of the text, or of the headline where there is no text."""
     heading: _Terms
     placing: _Terms
+    days: _Terms
+    """Days of the week that the headline names."""
 
 
 def _telling(batch: Batch) -> _Telling:
@@ -119,7 +122,8 @@ def _telling(batch: Batch) -> _Telling:
     placing = (batch.kinds[at] & PLACING) != 0
     texts = np.bincount(articles[~titled], minlength=len(batch.articles))
     streaming = ~titled | (texts[articles] == 0)
-    return _Telling(*(_Terms(articles[of], stems[of]) for of in (streaming, titled, placing)))
+    days = titled & ((batch.kinds[at] & reading.WEEKDAY) != 0)
+    return _Telling(*(_Terms(articles[of], stems[of]) for of in (streaming, titled, placing, days)))
 
 
 def _terms(words: _Telling) -> tuple[Wide, Roles]:
@@ -129,6 +133,7 @@ def _terms(words: _Telling) -> tuple[Wide, Roles]:
     roles = np.zeros(terms.size, dtype=np.uint8)
     roles[terms.searchsorted(heading)] = HEADLINE
     roles[terms.searchsorted(words.placing.keys)] |= PLACE
+    roles[terms.searchsorted(words.days.keys)] |= WEEKDAY
     return terms, roles
 
 

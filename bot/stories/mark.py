@@ -15,6 +15,8 @@ HEADLINE: Final = 1
 """Role of a term that the headline has."""
 PLACE: Final = 2
 """Role of a term that names a place."""
+WEEKDAY: Final = 4
+"""Role of a term by which the headline names a day of the week."""
 
 _FORMAT: Final = 2
 _HEAD: Final = struct.Struct("<9I")
@@ -30,7 +32,7 @@ class Mark(Struct, frozen=True, kw_only=True, eq=False):
     terms: Hashes
     """Of the headline and the text."""
     roles: Roles
-    """HEADLINE and PLACE of each term, in their order."""
+    """HEADLINE, PLACE and WEEKDAY of each term, in their order."""
     headline: int
     places: int
     """How many terms have that role."""

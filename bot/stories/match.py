@@ -49,6 +49,7 @@ class Ground(StrEnum):
     NOT_ALIKE = "not_alike"
     NUMBERS_CONFLICT = "numbers_conflict"
     OTHER_PLACES = "other_places"
+    ANOTHER_DAY = "another_day"
 
 
 class Decision(Struct, frozen=True, kw_only=True, eq=False):
@@ -141,6 +142,8 @@ def decide(judged: Sequence[Judged]) -> Decision:
 def _rejected(seen: Comparison) -> Ground:
     if seen.returns:
         return Ground.NUMBERS_CONFLICT
+    if seen.another_day:
+        return Ground.ANOTHER_DAY
     return Ground.OTHER_PLACES if seen.elsewhere else Ground.NOT_ALIKE
 
 

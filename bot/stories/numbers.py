@@ -21,8 +21,13 @@ _PLAIN: Final = re.compile(r"\d{1,15}+(?![.,٫٬]|\s*[أآامب])")
 """A number without sign or scale after it: most are, and are read in a tenth of the time."""
 _SCALES: Final = {"thousand": 1_000, "million": 1_000_000, "milliard": 1_000_000_000}
 
-_WORDS: Final[dict[str, int]] = {word: value for word, value in NUMBER_WORDS.items() if 3 <= value <= 100}
-"""Numbers written out that a toll is told in; below three it is told in the noun («قتيلان»)."""
+_TEN: Final = 10
+_HUNDRED: Final = 100
+_MOST_DIGITS: Final = 7
+_LEAST_WRITTEN: Final = 3
+"""From here on a toll is told in a number; two are told in the noun («قتيلان»)."""
+_WRITTEN: Final[dict[str, int]] = {word: value for word, value in NUMBER_WORDS.items() if value <= 900}
+_TEENS: Final = frozenset({"عشر", "عشره"})
 
 
 class Counted(IntEnum):
@@ -65,6 +70,12 @@ _COUNTED: Final[dict[str, Counted]] = {
     }.items()
     for form in forms.split()
 }
+_TWO: Final[dict[str, Counted | None]] = {
+    **dict.fromkeys(("قتيلان", "قتيلين", "شهيدان", "شهيدين"), Counted.DEAD),
+    **dict.fromkeys(("جريحان", "جريحين", "مصابان"), Counted.INJURED),
+    **dict.fromkeys(("شخصان", "شخصين"), None),
+}
+"""Nouns that tell of two, and what they count; None: what stands near them says so."""
 _NOUNS_BETWEEN: Final = frozenset(
     ["شخص", "شخصا", "اشخاص", "مدني", "مدنيا", "مدنيين", "علي", "الاقل", "اكثر", "من", "نحو", "الي", "عدد"]
 )
@@ -74,12 +85,12 @@ _REACH: Final = 4
 
 def figures() -> Iterable[str]:
     """The normalised numbers in words that a toll is told in."""
-    return _WORDS
+    return (*_WRITTEN, *_TWO)
 
 
 def counted_words() -> Iterator[str]:
     """The normalised words of what is counted, also behind an «و»."""
-    for word in _COUNTED:
+    for word in (*_COUNTED, *_TWO):
         yield word
         yield f"و{word}"
 
@@ -161,30 +172,51 @@ def _value(digits: str) -> float:
 def tolls(words: Sequence[str]) -> dict[Counted, int]:
     """What the normalised *words* of a headline and lead count, each with its first figure."""
     found: dict[Counted, int] = {}
-    figures = [(at, value) for at, word in enumerate(words) if (value := _figure(word)) is not None]
-    for at, value in figures:
-        counted = _counted_by(words, at)
+    done = 0
+    for at in range(len(words)):
+        figure = _figure(words, at) if at >= done else None
+        if figure is None:
+            continue
+        value, done = figure
+        counted = _TWO.get(words[at]) or _counted_by(words, at, done - 1)
         if counted is not None:
             found.setdefault(counted, value)
     return found
 
 
-def _figure(word: str) -> int | None:
+def _figure(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """The figure that begins *at*, and where it ends: «12», «اثنا عشر», «خمسة وعشرين», «مئة وخمسين»."""
+    word = words[at]
     if word.isdecimal():
-        return int(word) if len(word) <= 7 else None
-    return _WORDS.get(word)
+        return (int(word), at + 1) if len(word) <= _MOST_DIGITS else None
+    if word in _TWO:
+        return 2, at + 1
+    value = _WRITTEN.get(word)
+    if value is None:
+        return None
+    last = value
+    at += 1
+    while at < len(words):
+        if last < _TEN and words[at] in _TEENS:
+            return value + _TEN, at + 1
+        more = _WRITTEN.get(words[at][1:]) if words[at].startswith("و") else None
+        # After hundreds come units and tens, after units tens; «ثلاثة وأربعة» are two figures.
+        if more is None or not (more < _HUNDRED <= last or last < _TEN < more < _HUNDRED):
+            break
+        value, last, at = value + more, more, at + 1
+    return (value, at) if value >= _LEAST_WRITTEN else None
 
 
-def _counted_by(words: Sequence[str], at: int) -> Counted | None:
-    """What the figure at *at* counts: the noun after it, or else the nearest one before it."""
-    for word in words[at + 1 : at + 3]:
+def _counted_by(words: Sequence[str], at: int, last: int) -> Counted | None:
+    """What the figure from *at* to *last* counts: the noun after it, or else the nearest one before it."""
+    for word in words[last + 1 : last + 3]:
         counted = _COUNTED.get(word)
         if counted is not None:
             return counted
         if word not in _NOUNS_BETWEEN:
             break
     for word in reversed(words[max(0, at - _REACH) : at]):
-        if word.isdecimal() or word in _WORDS:
+        if word.isdecimal() or word in _WRITTEN:
             return None
         counted = _COUNTED.get(word) or _COUNTED.get(word.removeprefix("و"))
         if counted is not None:

@@ -45,10 +45,12 @@ QUOTED: Final = 1 << 8
 RISES: Final = 1 << 9
 URGENT: Final = 1 << 10
 DIGITS: Final = 1 << 11
-OF_TOPIC: Final = 1 << 12
+WEEKDAY: Final = 1 << 12
+OF_TOPIC: Final = 1 << 13
 """From this bit on stands the number of a topic, from 1."""
+_WEEKDAYS: Final = normalize("السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة").split()
 _URGENTLY: Final = "عاجل"
-_NOTED: Final = np.uint16(0xFFFF & ~(SILENT | PLACING))
+_NOTED: Final = np.uint32(0xFFFF_FFFF & ~(SILENT | PLACING | WEEKDAY))
 
 
 class Passage(Struct, frozen=True, kw_only=True, eq=False):
@@ -150,7 +152,7 @@ def read(articles: Sequence[tuple[str, str]]) -> list[Batch]:
 
 def _batch(found: Scan) -> Batch:
     kinds = (
-        _vocabulary().kinds(found.words) | _topical().kinds(found.stems) | found.digits * np.uint16(DIGITS)
+        _vocabulary().kinds(found.words) | _topical().kinds(found.stems) | found.digits * np.uint32(DIGITS)
     )
     passages = list(_passages(found, kinds))
     return Batch(found, kinds, list(map(Reading, passages[::2], passages[1::2])))
@@ -188,6 +190,7 @@ def _vocabulary() -> Vocabulary:
             QUOTED: quoted_words(),
             RISES: RISING,
             URGENT: [_URGENTLY],
+            WEEKDAY: _WEEKDAYS,
         }
     )
 

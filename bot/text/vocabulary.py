@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from bot.text.scan import scan
 
-Kinds = npt.NDArray[np.uint16]
+Kinds = npt.NDArray[np.uint32]
 Hashes = npt.NDArray[np.uint64] | npt.NDArray[np.uint32]
 
 _SLOTS: Final = 18
@@ -22,11 +22,11 @@ class Vocabulary:
     __slots__ = ("_hashes", "_kinds", "_seldom")
 
     def __init__(self, known: Mapping[int, int], *, bits: int) -> None:
-        """Know the kinds, as 16-bit flags, of each hash of *bits* bits."""
+        """Know the kinds, as 32-bit flags, of each hash of *bits* bits."""
         hashes = sorted(known)
         wide = np.array(hashes, dtype=np.uint64)
         self._hashes: Hashes = wide if bits > 32 else wide.astype(np.uint32)
-        self._kinds: Kinds = np.array([known[hashed] for hashed in hashes], dtype=np.uint16)
+        self._kinds: Kinds = np.array([known[hashed] for hashed in hashes], dtype=np.uint32)
         self._seldom = np.zeros(1 << _SLOTS, dtype=np.bool_)
         self._seldom[self._slots(self._hashes)] = True
 
@@ -37,7 +37,7 @@ class Vocabulary:
 
     def kinds(self, hashes: Hashes) -> Kinds:
         """The kinds of each of *hashes*, 0 where it is not known."""
-        found: Kinds = np.zeros(hashes.size, dtype=np.uint16)
+        found: Kinds = np.zeros(hashes.size, dtype=np.uint32)
         near = np.flatnonzero(self._seldom[self._slots(hashes)])
         asked = hashes[near]
         at = self._hashes.searchsorted(asked)

@@ -68,6 +68,50 @@ def test_a_report_that_returns_with_other_numbers_is_another_event(
     assert (decision.relation, decision.ground) == (Relation.FIRST, Ground.NUMBERS_CONFLICT)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "hours"),
+    [
+        (pairs.PRAYER, pairs.PRAYER_NEXT, 24),
+        (pairs.FIXTURE, pairs.FIXTURE_LATER, 50),
+        (pairs.COLUMN, pairs.COLUMN_NEXT, 160),
+        (("حالة الطقس ليوم غد", ""), ("حالة الطقس ليوم غد", ""), 24),
+        (("درجة الحرارة في بغداد غداً 29", ""), ("درجة الحرارة في بغداد غداً 31", ""), 24),
+    ],
+)
+def test_what_an_outlet_reports_day_after_day_is_news_each_time(
+    one: pairs.Report, other: pairs.Report, hours: int
+) -> None:
+    assert decided(other, one, after=timedelta(hours=hours), same_source=True).relation is Relation.FIRST
+
+
+def test_a_headline_alone_is_known_again_the_same_day() -> None:
+    line = ("انفجار سيارة مفخخة في كركوك", "")
+    for other in (line, ("عاجل: انفجار سيارة مفخخة شمالي كركوك", "")):
+        assert (
+            decided(other, line, after=timedelta(minutes=10), same_source=True).relation is Relation.DUPLICATE
+        )
+
+
+@pytest.mark.parametrize("report", [pairs.BUDGET, pairs.SEIZURE, pairs.FIRE])
+def test_a_headline_and_one_sentence_are_enough(report: pairs.Report) -> None:
+    title, text = report
+    assert decided((title, text.split(".")[0]), report).relation is Relation.DUPLICATE
+
+
+def test_another_dateline_makes_no_other_text() -> None:
+    title, text = pairs.BUDGET[0], pairs.BUDGET[1].strip()
+    decision = decided((title, f"أربيل - {text}"), (title, f"بغداد - {text}"))
+    assert decision.relation is Relation.DUPLICATE
+
+
+def test_a_toll_in_words_is_that_in_figures() -> None:
+    title, text = pairs.FIRE_LATER
+    worded = (title.replace("12 قتيلاً", "اثني عشر قتيلاً"), text.replace("12", "اثني عشر", 1))
+    assert decided(worded, pairs.FIRE_LATER).relation is Relation.DUPLICATE
+    decision = decided(worded, pairs.FIRE, after=timedelta(hours=3))
+    assert (decision.relation, decision.ground) == (Relation.UPDATE, Ground.TOLL_MOVED)
+
+
 def test_cables_to_two_heads_of_state_are_no_duplicates() -> None:
     decision = decided(pairs.CABLE_TWO, pairs.CABLE_ONE, after=timedelta(hours=30), same_source=True)
     assert decision.relation is Relation.FIRST

@@ -47,6 +47,13 @@ def test_numbers_are_read(written: str, hundredths: set[int]) -> None:
         ("اعتقال 16 متهما بالإرهاب", {Counted.ARRESTED: 16}),
         ("تسجيل 40 حالة جديدة", {Counted.CASES: 40}),
         ("افتتاح 12 مدرسة", {}),
+        ("مقتل اثني عشر شخصاً", {Counted.DEAD: 12}),
+        ("مقتل خمسة وعشرين شخصاً وإصابة مئة وخمسة وثلاثين", {Counted.DEAD: 25, Counted.INJURED: 135}),
+        ("إصابة مئتين واثني عشر", {Counted.INJURED: 212}),
+        ("مقتل ثلاثة وأربعة جرحى", {Counted.DEAD: 3}),
+        ("مقتل شخصين وإصابة 4", {Counted.DEAD: 2, Counted.INJURED: 4}),
+        ("سقوط قتيلين بقصف", {Counted.DEAD: 2}),
+        ("مقتل واحد", {}),
     ],
 )
 def test_tolls_are_read(written: str, counted: dict[Counted, int]) -> None:
