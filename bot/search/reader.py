@@ -17,8 +17,8 @@ from storage.store import Transaction
 
 CACHED_PAGES: Final = 1_000
 """About 12 MB of pages, as they are stored, that were read lately."""
-CACHED_BYTES: Final = 64 << 20
-"""Of postings, ready to be scored, that were asked for lately."""
+CACHED_BYTES: Final = 128 << 20
+"""Of postings, ready to be scored, that were asked for lately; only a large archive ever fills it."""
 _OVERHEAD: Final = 300
 """Bytes that even a term without postings costs to remember."""
 

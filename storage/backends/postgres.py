@@ -102,7 +102,8 @@ class PostgresConnection:
     async def _fetch(self, query: str, params: Mapping[str, Value]) -> list[dict[str, Any]]:
         try:
             async with self._database.cursor() as cursor:
-                await cursor.execute(self._text(query), _checked(params))
+                # In binary, pages of postings need not be read from hexadecimal digits.
+                await cursor.execute(self._text(query), _checked(params), binary=True)
                 return await cursor.fetchall() if cursor.description else []
         except psycopg.Error as error:
             raise _translate(error) from error
