@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.app import open_archive, run_loop
+from bot.clock import SystemClock
 from bot.config.loading import Config, load_config
 from bot.stories.evidence import points
 from bot.text.urls import canonical_url
 from storage.records.article import Article, Intake, PageState
 from storage.records.clustering import Match
-from storage.records.delivery import Delivery
+from storage.records.delivery import Delivery, DeliveryState
+from storage.records.identity import DeliveryId
 from storage.records.page_check import PageCheck
 from storage.records.story import Relation, Story, Summary
 from storage.records.stranded import Stranded
@@ -68,6 +70,8 @@ class Life:
     deliveries: tuple[Delivery, ...]
     stranded: tuple[Stranded, ...] = ()
     check: PageCheck | None = None
+    awaiting: frozenset[DeliveryId] = frozenset()
+    """Those of the deliveries that an editor has to approve."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -102,13 +106,21 @@ async def look_up(store: Store, url: str) -> Life | None:
         if article is None:
             return None
         story = await tx.stories.of_article(article.article_id)
+        deliveries = () if story is None else tuple(await tx.outbox.of_story(story.story_id))
+        now = SystemClock().now()
+        awaiting = [
+            each.delivery_id
+            for each in deliveries
+            if each.state is DeliveryState.READY and await tx.approvals.get(each.delivery_id, now=now)
+        ]
         return Life(
             article=article,
             match=await tx.stories.match_of(article.article_id),
             story=story,
             summary=None if story is None else await tx.summaries.get(story.story_id),
             check=await tx.checks.of_article(article.article_id),
-            deliveries=() if story is None else tuple(await tx.outbox.of_story(story.story_id)),
+            deliveries=deliveries,
+            awaiting=frozenset(awaiting),
             stranded=tuple(
                 await tx.stranded.of(article.article_id, None if story is None else story.story_id)
             ),
@@ -136,17 +148,35 @@ def told(life: Life) -> Iterator[str]:
     for one in life.stranded:
         yield f"set aside  by {one.station.value} at {one.failed_at:%Y-%m-%d %H:%M:%S}Z: {one.error}"
     if life.story is None:
-        yield "story      none yet"
+        yield f"story      none yet: {_waits_for(article)}"
         return
-    yield f"story      {life.story.story_id}, version {life.story.version}"
+    led = "" if life.story.lead_id == article.article_id else f", led by article {life.story.lead_id}"
+    yield f"story      {life.story.story_id}, version {life.story.version}{led}"
     if life.summary is not None:
         yield f"summarised {life.summary.method}: {' '.join(life.summary.sentences)}"
     for delivery in life.deliveries:
-        yield f"delivery   {_delivered(delivery)}"
-    if not life.story.postable:
+        awaiting = ": an editor's word is awaited (/approve)" if delivery.delivery_id in life.awaiting else ""
+        yield f"delivery   {_delivered(delivery)}{awaiting}"
+    yield from _not_posted(life.story, life)
+
+
+def _not_posted(story: Story, life: Life) -> Iterator[str]:
+    """Why nothing of the story was posted."""
+    if not story.postable:
         yield "not posted: nothing in the story came in as news"
+    elif life.summary is None:
+        yield "not posted: its story is not summarised yet"
     elif not life.deliveries:
         yield "not posted: no channel takes this story"
+
+
+def _waits_for(article: Article) -> str:
+    """What an article without a story waits for."""
+    if article.intake is Intake.HELD:
+        return "an editor lets it go or drops it (/held)"
+    if article.page_state is PageState.WAITING:
+        return "its page is read first"
+    return "the story station comes to it within seconds while the bot runs"
 
 
 def _whether_gone(life: Life) -> Iterator[str]:
