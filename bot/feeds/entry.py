@@ -123,6 +123,7 @@ class Sketch(Struct, kw_only=True, gc=False):
         teasers = self.teasers + self.media_teasers if self.media_teasers else self.teasers
         texts = self.contents + teasers if self.contents else teasers
         content = texts[0] if len(texts) == 1 else max(texts, key=len, default="")
+        files = [file.url for file in self.enclosures if is_image(url=file.url, media_type=file.media_type)]
         return Entry(
             entry_id=self.entry_id,
             url=url,
@@ -131,33 +132,36 @@ class Sketch(Struct, kw_only=True, gc=False):
             content=content,
             published=self.published,
             updated=self.updated,
-            images=self._images(),
+            images=self._images(files),
             author=author_name(self.author) if self.author else None,
             categories=self.categories,
             language=self.language,
             origin=self.origin,
             base=self.base,
             enclosures=self.enclosures,
-            gallery=self._gallery() if len(self.pictures) + len(self.enclosures) > 1 else (),
+            gallery=self._gallery(files) if len(self.pictures) + len(files) > 1 else (),
         )
 
-    def _gallery(self) -> tuple[str, ...]:
-        """Those of one width, or of which none is told: several widths are one picture in several sizes."""
-        widest = max((width for width, _ in self.pictures), default=0)
-        files = (file for file in self.enclosures if is_image(url=file.url, media_type=file.media_type))
-        widths = (url for width, url in self.pictures if width == widest)
-        found = dict.fromkeys((*widths, *(file.url for file in files)))
+    def _gallery(self, files: list[str]) -> tuple[str, ...]:
+        """Those of one width, or of which none is told: several widths are one picture in several sizes.
+
+        *files* are the pictures among the enclosures.
+        """
+        pictures = self.pictures
+        if len(pictures) > 1:
+            widest = max(width for width, _ in pictures)
+            found = dict.fromkeys([url for width, url in pictures if width == widest] + files)
+        else:
+            found = dict.fromkeys([pictures[0][1], *files] if pictures else files)
         return tuple(found) if len(found) > 1 else ()
 
-    def _images(self) -> tuple[str, ...]:
+    def _images(self, files: list[str]) -> tuple[str, ...]:
         pictures = self.pictures
         if len(pictures) > 1:
             pictures = tuple(sorted(pictures, key=lambda picture: -picture[0]))
         found = [url for _, url in pictures]
-        for file in self.enclosures:
-            if is_image(url=file.url, media_type=file.media_type):
-                found.append(file.url)  # noqa: PERF401 - there is one, or none
-        found.extend(self.thumbnails)
+        found += files
+        found += self.thumbnails
         return tuple(found) if len(found) < 2 and all(found) else tuple(dict.fromkeys(filter(None, found)))
 
 
