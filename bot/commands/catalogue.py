@@ -77,7 +77,7 @@ def voice(
             retracting.command(),
             Previewing(store, phrases, rules).command(),
             Templating(store, phrases, rules).command(),
-            Tracing(store, phrases, moments).command(),
+            Tracing(store, phrases, moments, rules).command(),
             Vitals(store, phrases, moments, problems=problems).command(),
         )
     )

@@ -1,9 +1,11 @@
 """/why: the life of an article: seen, read, matched, summarised, posted, or why not."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.commands import outside
 from bot.commands.request import Audience, Command, Reply, Request
+from bot.delivery.route import ChannelRule, unmet
 from bot.locale.moments import Moments
 from bot.locale.phrases import Phrases
 from bot.stories.evidence import points
@@ -20,10 +22,13 @@ from storage.store import Store, Transaction
 class Tracing:
     """Tells an admin what became of an article, from the archive's own records."""
 
-    def __init__(self, store: Store, phrases: Phrases, moments: Moments) -> None:
+    def __init__(
+        self, store: Store, phrases: Phrases, moments: Moments, rules: Sequence[ChannelRule]
+    ) -> None:
         self._store = store
         self._phrases = phrases
         self._moments = moments
+        self._rules = rules
 
     def command(self) -> Command:
         """What is registered."""
@@ -43,6 +48,7 @@ class Tracing:
             story = await tx.stories.of_article(article.article_id)
             told = await tx.reading.story(story.story_id) if story else None
             deliveries = await tx.outbox.of_story(story.story_id) if story else ()
+            articles = await tx.articles.of_story(story.story_id) if story else ()
             stranded = await tx.stranded.of(article.article_id, story.story_id if story else None)
         spans: list[Span | str] = [bold(outside.title_line(article.content.title)), "\n"]
         spans += [outside.name(article.source_name), "\n"]
@@ -62,7 +68,19 @@ class Tracing:
             spans += self._delivery(delivery, request)
         if story is not None and not deliveries:
             spans += ["\n• ", self._phrases.text("why.not_owed" if story.postable else "why.not_postable")]
+        if story is not None and story.postable:
+            spans += self._passed_by(story, articles)
         return Reply(text=compose(spans))
+
+    def _passed_by(self, story: Story, articles: Sequence[Article]) -> list[Span | str]:
+        """The channels that do not take the story, and which of their conditions it does not fulfil."""
+        spans: list[Span | str] = []
+        for rule in self._rules:
+            reason = unmet(story, articles, rule)
+            if reason is not None:
+                channel = outside.name(str(rule.address))
+                spans += ["\n• ", self._phrases.text(f"why.unmet.{reason.value}", channel=channel)]
+        return spans
 
     def _step(self, at: datetime, key: str, request: Request, **values: str) -> list[Span | str]:
         return ["\n• ", self._phrases.text(key, when=self._moments.stamp(at, request.now), **values)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -87,24 +88,46 @@ def from_source(article: Article, rule: ChannelRule) -> bool:
     return ALL_SOURCES in rule.sources or article.source_name in rule.sources
 
 
+class Unmet(StrEnum):
+    """The condition of a rule that a story does not fulfil."""
+
+    SOURCES = "sources"
+    LANGUAGES = "languages"
+    SECTIONS = "sections"
+    PLACES = "places"
+    WORDS = "words"
+    WITHOUT_WORDS = "without_words"
+
+
+def unmet(story: Story, articles: Sequence[Article], rule: ChannelRule) -> Unmet | None:
+    """The first condition of *rule* that the story does not fulfil; None when the channel takes it."""
+    shown = [article for article in articles if from_source(article, rule)]
+    return _unmet_by(story, shown, rule) if shown else Unmet.SOURCES
+
+
 def matches(story: Story, articles: Sequence[Article], rule: ChannelRule) -> bool:
     """Whether the story fulfils every condition of the rule; *articles* are those of the rule's sources."""
+    return _unmet_by(story, articles, rule) is None
+
+
+def _unmet_by(story: Story, articles: Sequence[Article], rule: ChannelRule) -> Unmet | None:
     contents = [article.content for article in articles]
     if rule.languages and not any((content.language or "ar")[:2] in rule.languages for content in contents):
-        return False
+        return Unmet.LANGUAGES
     sections = {normalize(content.section) for content in contents if content.section}
     sections |= set(map(normalize, story.topics))
     if rule.sections and sections.isdisjoint(map(normalize, rule.sections)):
-        return False
+        return Unmet.SECTIONS
     places = set(map(normalize, story.places)) | {normalize(c.place) for c in contents if c.place}
     if rule.places and places.isdisjoint(map(normalize, rule.places)):
-        return False
+        return Unmet.PLACES
     if not rule.words and not rule.without_words:
-        return True
+        return None
     texts = [normalize(f"{content.title}\n{content.text}") for content in contents]
     if rule.words and not any(_finds(word, text) for word in rule.words for text in texts):
-        return False
-    return not any(_finds(word, text) for word in rule.without_words for text in texts)
+        return Unmet.WORDS
+    unwanted = any(_finds(word, text) for word in rule.without_words for text in texts)
+    return Unmet.WITHOUT_WORDS if unwanted else None
 
 
 def after_quiet_hours(now: datetime, rule: ChannelRule) -> datetime:

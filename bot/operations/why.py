@@ -3,18 +3,20 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.app import open_archive, run_loop
 from bot.clock import SystemClock
 from bot.config.loading import Config, load_config
+from bot.delivery.opening import rules_of
+from bot.delivery.route import ChannelRule, Unmet, unmet
 from bot.stories.evidence import points
 from bot.text.urls import canonical_url
 from storage.records.article import Article, Intake, PageState
 from storage.records.clustering import Match
-from storage.records.delivery import Delivery, DeliveryState
+from storage.records.delivery import Address, Delivery, DeliveryState
 from storage.records.identity import DeliveryId
 from storage.records.page_check import PageCheck
 from storage.records.story import Relation, Story, Summary
@@ -57,6 +59,14 @@ _INTAKE = {
     Intake.HELD: "held by the burst guard: an editor decides",
     Intake.FOREIGN: "not in Arabic, which its source does not allow: kept for search, not posted",
 }
+_UNMET = {
+    Unmet.SOURCES: "it takes other sources",
+    Unmet.LANGUAGES: "it takes other languages",
+    Unmet.SECTIONS: "it takes other sections",
+    Unmet.PLACES: "it takes other places",
+    Unmet.WORDS: "none of its words is in the text",
+    Unmet.WITHOUT_WORDS: "a word that it does not want is in the text",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +82,8 @@ class Life:
     check: PageCheck | None = None
     awaiting: frozenset[DeliveryId] = frozenset()
     """Those of the deliveries that an editor has to approve."""
+    passed_by: tuple[tuple[Address, Unmet], ...] = ()
+    """The channels that do not take the story, each with the condition that it does not fulfil."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -95,12 +107,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _look_up(config: Config, url: str) -> Life | None:
+    rules = rules_of(config.settings, folder=config.folder)
     async with open_archive(config) as store:
-        return await look_up(store, url)
+        return await look_up(store, url, rules)
 
 
-async def look_up(store: Store, url: str) -> Life | None:
-    """The life of the article at *url*, or at its canonical form."""
+async def look_up(store: Store, url: str, rules: Sequence[ChannelRule] = ()) -> Life | None:
+    """The life of the article at *url*, or at its canonical form; *rules* are those of the channels."""
     async with store.read() as tx:
         article = await _find(tx, url)
         if article is None:
@@ -113,6 +126,8 @@ async def look_up(store: Store, url: str) -> Life | None:
             for each in deliveries
             if each.state is DeliveryState.READY and await tx.approvals.get(each.delivery_id, now=now)
         ]
+        articles = () if story is None else await tx.articles.of_story(story.story_id)
+        passed_by = [] if story is None else [(rule.address, unmet(story, articles, rule)) for rule in rules]
         return Life(
             article=article,
             match=await tx.stories.match_of(article.article_id),
@@ -121,6 +136,7 @@ async def look_up(store: Store, url: str) -> Life | None:
             check=await tx.checks.of_article(article.article_id),
             deliveries=deliveries,
             awaiting=frozenset(awaiting),
+            passed_by=tuple((address, reason) for address, reason in passed_by if reason is not None),
             stranded=tuple(
                 await tx.stranded.of(article.article_id, None if story is None else story.story_id)
             ),
@@ -168,6 +184,8 @@ def _not_posted(story: Story, life: Life) -> Iterator[str]:
         yield "not posted: its story is not summarised yet"
     elif not life.deliveries:
         yield "not posted: no channel takes this story"
+    for address, reason in life.passed_by if story.postable else ():
+        yield f"passed by  {address}: {_UNMET[reason]}"
 
 
 def _waits_for(article: Article) -> str:
@@ -244,4 +262,5 @@ def as_json(life: Life) -> dict[str, Any]:
             }
             for delivery in life.deliveries
         ],
+        "passed_by": [{"chat": address, "condition": reason.value} for address, reason in life.passed_by],
     }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.delivery.route import ChannelRule, Unmet
 from bot.operations.why import look_up, told
 from storage.records.article import Intake
 from storage.store import Store
@@ -46,3 +47,23 @@ async def test_a_duplicate_says_which_article_leads_its_story(store: Store, cloc
     longer = await newsroom.receive("افتتاح مستشفى في الناصرية", "افتتحت وزارة الصحة مستشفى في الناصرية " * 3)
     await newsroom.settle()
     assert f", led by article {longer}" in await lines(store)
+
+
+async def test_a_channel_that_does_not_take_the_story_says_which_condition_is_not_met(
+    store: Store, clock: ManualClock
+) -> None:
+    newsroom = Newsroom(store=store, clock=clock)
+    await newsroom.receive("افتتاح مستشفى في الناصرية")
+    await newsroom.settle()
+    rules = [
+        ChannelRule(address=-1, sources=("جهة أخرى",)),
+        ChannelRule(address=-2, places=("كربلاء",)),
+        ChannelRule(address=-3),
+    ]
+    life = await look_up(store, URL, rules)
+    assert life is not None
+    assert life.passed_by == ((-1, Unmet.SOURCES), (-2, Unmet.PLACES))
+    assert [line for line in told(life) if line.startswith("passed by")] == [
+        "passed by  -1: it takes other sources",
+        "passed by  -2: it takes other places",
+    ]
