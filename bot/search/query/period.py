@@ -5,7 +5,7 @@ of time are a wish that the engine gives up when it leaves nothing to be found.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -70,6 +70,9 @@ _UNTIL: Final = frozenset(map(normalize, ("إلى", "حتى", "لغاية", "ق�
 _DATE: Final = re.compile(r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?$")
 _DAY_FIRST: Final = re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})$")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d$")
+_TWO_WORD_DAYS: Final = {"اول امس": (2, 2), "امس الاول": (2, 2)}
+_DAYS: Final = {"اليوم": (0, 1), "امس": (1, 1), "البارحه": (1, 1)}
+"""Normalised words that name a day: how many days back, and how many words it took."""
 
 _NOWHERE: Final = slice(0, 0)
 
@@ -174,38 +177,56 @@ def _stretch(folded: list[str], at: int) -> tuple[timedelta, int] | None:
 def _named(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
     """«أمس», «أول أمس», «هذا الأسبوع», «الشهر الماضي»; «اليوم» only where it ends the query."""
     day = _day_word(folded, at, now)
-    if day is not None and (folded[at] != normalize("اليوم") or at == len(folded) - 1):
+    if day is not None and (folded[at] != "اليوم" or at == len(folded) - 1):
         return Period(since=day.since, until=day.until), day.length
-    pair = " ".join(folded[at : at + 2])
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    week = midnight - timedelta(days=(midnight.weekday() + 1) % 7)  # the week begins on Sunday
-    month, year = midnight.replace(day=1), midnight.replace(month=1, day=1)
-    last_month = (month - timedelta(days=1)).replace(day=1)
-    spans = {
-        "هذا الاسبوع": (week, None),
-        "الاسبوع الماضي": (week - timedelta(days=7), week),
-        "هذا الشهر": (month, None),
-        "الشهر الماضي": (last_month, month),
-        "هذا العام": (year, None),
-        "هذه السنه": (year, None),
-        "العام الماضي": (year.replace(year=year.year - 1), year),
-        "السنه الماضيه": (year.replace(year=year.year - 1), year),
-    }
-    if pair not in spans:
+    span = _SPANS.get(" ".join(folded[at : at + 2]))
+    if span is None:
         return None
-    since, until = spans[pair]
+    since, until = span(_midnight(now))
     return Period(since=since, until=until), 2
 
 
+def _week(midnight: datetime) -> datetime:
+    """The Sunday on which the week begins."""
+    return midnight - timedelta(days=(midnight.weekday() + 1) % 7)
+
+
+def _month(midnight: datetime) -> datetime:
+    return midnight.replace(day=1)
+
+
+def _month_before(midnight: datetime) -> datetime:
+    return _month(_month(midnight) - timedelta(days=1))
+
+
+def _year(midnight: datetime, *, back: int = 0) -> datetime:
+    return midnight.replace(year=midnight.year - back, month=1, day=1)
+
+
+_SPANS: Final[Mapping[str, Callable[[datetime], tuple[datetime, datetime | None]]]] = {
+    "هذا الاسبوع": lambda midnight: (_week(midnight), None),
+    "الاسبوع الماضي": lambda midnight: (_week(midnight) - timedelta(days=7), _week(midnight)),
+    "هذا الشهر": lambda midnight: (_month(midnight), None),
+    "الشهر الماضي": lambda midnight: (_month_before(midnight), _month(midnight)),
+    "هذا العام": lambda midnight: (_year(midnight), None),
+    "هذه السنه": lambda midnight: (_year(midnight), None),
+    "العام الماضي": lambda midnight: (_year(midnight, back=1), _year(midnight)),
+    "السنه الماضيه": lambda midnight: (_year(midnight, back=1), _year(midnight)),
+}
+"""Worked out only where a query says so: every word of every query is asked."""
+
+
+def _midnight(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _day_word(folded: list[str], at: int, now: datetime) -> _Day | None:
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    pair = " ".join(folded[at : at + 2])
-    back, length = {"اول امس": (2, 2), "امس الاول": (2, 2)}.get(pair, (-1, 0))
+    back, length = _TWO_WORD_DAYS.get(" ".join(folded[at : at + 2]), (-1, 0))
     if length == 0:
-        back, length = {"اليوم": (0, 1), "امس": (1, 1), "البارحه": (1, 1)}.get(folded[at], (-1, 0))
+        back, length = _DAYS.get(folded[at], (-1, 0))
     if length == 0:
         return None
-    since = midnight - timedelta(days=back)
+    since = _midnight(now) - timedelta(days=back)
     return _Day(since, since + timedelta(days=1), length)
 
 
