@@ -221,7 +221,7 @@ class SourceCommands:
 
     async def _paused(self, request: Request, reason: str | None, done: str) -> Reply:
         feed = await self._feed(request)
-        if feed is None:
+        if feed is None or feed.paused_reason == REMOVED:
             return notice(self._phrases.text("general.stale_button"))
         async with once(self._store, request) as tx:
             await tx.sources.pause(feed.source_id, reason)

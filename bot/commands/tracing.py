@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.commands import outside
 from bot.commands.request import Audience, Command, Reply, Request
-from bot.delivery.route import ChannelRule, unmet
+from bot.delivery.route import ChannelRule, passed_by
 from bot.locale.moments import Moments
 from bot.locale.phrases import Phrases
 from bot.stories.evidence import points
@@ -75,11 +75,9 @@ class Tracing:
     def _passed_by(self, story: Story, articles: Sequence[Article]) -> list[Span | str]:
         """The channels that do not take the story, and which of their conditions it does not fulfil."""
         spans: list[Span | str] = []
-        for rule in self._rules:
-            reason = unmet(story, articles, rule)
-            if reason is not None:
-                channel = outside.name(str(rule.address))
-                spans += ["\n• ", self._phrases.text(f"why.unmet.{reason.value}", channel=channel)]
+        for address, reason in passed_by(story, articles, self._rules):
+            channel = outside.name(str(address))
+            spans += ["\n• ", self._phrases.text(f"why.unmet.{reason.value}", channel=channel)]
         return spans
 
     def _step(self, at: datetime, key: str, request: Request, **values: str) -> list[Span | str]:

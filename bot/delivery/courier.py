@@ -17,11 +17,14 @@ from storage.errors import StorageError
 from storage.records.delivery import Delivery, DeliveryKind
 from storage.store import Store
 
-REQUEST_DEADLINE_S = 60.0
+REQUEST_DEADLINE_S = 120.0
 """Beyond every time limit of the sender: the last net under a request that never ends."""
 
-MOST_UPLOADED = 20_000_000
+MOST_UPLOADED = 10_000_000
 """Bytes of an album held at a time; the server takes 50 MB (core.telegram.org/bots/api#sending-files)."""
+
+PICTURES_S = 20.0
+"""For all pictures of a post together: its chat waits meanwhile."""
 
 FetchImage = Callable[[str], Awaitable[bytes | None]]
 """The bytes of a picture, guarded and bounded; None when it cannot be had."""
@@ -137,8 +140,12 @@ class Courier:
     async def _images(self, post: Post) -> tuple[bytes, ...]:
         """What can be had of its pictures; of an album at most so much as one request may hold."""
         found: list[bytes] = []
-        for url in post.album or filter(None, (post.photo_url,)):
-            image = None if self._fetch_image is None else await self._fetch_image(url)
-            if image is not None and sum(map(len, found)) + len(image) <= MOST_UPLOADED:
-                found.append(image)
+        try:
+            async with asyncio.timeout(PICTURES_S):
+                for url in post.album or filter(None, (post.photo_url,)):
+                    image = None if self._fetch_image is None else await self._fetch_image(url)
+                    if image is not None and sum(map(len, found)) + len(image) <= MOST_UPLOADED:
+                        found.append(image)
+        except TimeoutError:
+            _log.info("deliver.pictures_late got=%d", len(found))
         return tuple(found)

@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.cards.card import is_card
 from bot.clock import Clock
 from bot.delivery.pace import Pace
 from bot.delivery.post import Post, degrade, from_json
-from bot.delivery.probe import Finding, Found, Look, between, next_step
+from bot.delivery.probe import MOST, Finding, Found, Look, between, next_step
 from bot.delivery.sender import (
     ChatGone,
     ChatMoved,
@@ -39,6 +40,7 @@ MOST_TRIES = 12
 MOST_WAITS = 120
 MOST_OTHERS = 1_000
 """Ids kept of a chat's other messages; looks go upwards from the newest id known, old ones are needless."""
+_NO_OPS_CHAT = "albums are looked for in telegram.ops_chat_id, which is not set"
 _BOX: Address = 0
 """In place of a chat's number: no chat has this one."""
 _log = logging.getLogger(__name__)
@@ -83,6 +85,14 @@ class Looker:
     async def look(self, delivery: Delivery) -> Settlement:
         """The settlement of an unknown delivery: sent, to be sent again, or still unknown."""
         post = degrade(from_json(delivery.payload), delivery.degraded)
+        if post.album and self._ops_chat_id is None:
+            return self._left(delivery, _NO_OPS_CHAT)
+        if (ends_at := self._fetched_by(delivery, post)) is not None:
+            return self._unknown(delivery, retry_at=ends_at, reason=delivery.reason, probes=delivery.probes)
+        return await self._search(delivery, post)
+
+    async def _search(self, delivery: Delivery, post: Post) -> Settlement:
+        """Look at one id after the other, until they add up to something."""
         known = await self._known(delivery, delivery.floor_id or 0)
         sights: dict[int, Sight] = {}
         by_forwarding = bool(post.album)
@@ -92,6 +102,8 @@ class Looker:
             match step:
                 case Found(message_id):
                     _log.info("deliver.found delivery_id=%d message_id=%d", delivery.delivery_id, message_id)
+                    if delivery.doubtful:
+                        await self._drop_above(delivery, message_id, post, known)
                     return Settlement(
                         state=DeliveryState.SENT,
                         message_id=MessageId(message_id),
@@ -99,8 +111,10 @@ class Looker:
                         degraded=delivery.degraded,
                         probes=delivery.probes + 1,
                     )
+                case Finding.UNCLEAR if delivery.doubtful:
+                    return self._left(delivery, "it was sent again already, and neither copy was found")
                 case Finding():
-                    return self._again(delivery, doubtful=step is Finding.UNCLEAR)
+                    return self._again(delivery, doubtful=delivery.doubtful or step is Finding.UNCLEAR)
                 case Look(message_id):
                     outcome = await self._see(delivery.address, message_id, post, by_forwarding=by_forwarding)
                     if isinstance(outcome, Sight):
@@ -115,7 +129,7 @@ class Looker:
         if sent.message_id is None:
             return sent
         post = degrade(from_json(delivery.payload), delivery.degraded)
-        known = await self._known(delivery, 0)
+        known = await self._known(delivery, delivery.floor_id or max(sent.message_id - 10 * MOST, 0))
         shared = shares_box(delivery.address)
         earlier = between(delivery.floor_id, sent.message_id, known, shared=shared, messages=sent.messages)
         for message_id in earlier:
@@ -132,6 +146,33 @@ class Looker:
             if not isinstance(outcome, Sight):
                 break
         return sent
+
+    async def _drop_above(self, delivery: Delivery, kept: int, post: Post, known: frozenset[int]) -> None:
+        """A post that was sent again in doubt, and found: its newer copy goes, where that stands as well."""
+        sights: dict[int, Sight] = {}
+        above = known | set(range(kept, kept + post.messages))
+        shared = shares_box(delivery.address)
+        while isinstance(step := next_step(kept, above, sights, shared=shared), Look):
+            outcome = await self._see(delivery.address, step.message_id, post, by_forwarding=bool(post.album))
+            if not isinstance(outcome, Sight):
+                return
+            sights[step.message_id] = outcome
+        if isinstance(step, Found):
+            _log.warning(
+                "deliver.double delivery_id=%d kept=%d deleted=%d",
+                delivery.delivery_id,
+                kept,
+                step.message_id,
+            )
+            await self._sender.delete(delivery.address, MessageId(step.message_id), messages=post.messages)
+
+    def _fetched_by(self, delivery: Delivery, post: Post) -> datetime | None:
+        """Until when the server may still be at it: pictures by address it fetches itself, asked or not."""
+        by_address = post.photo_url is not None and not is_card(post.photo_url) and not delivery.degraded
+        if not by_address or delivery.sending_at is None:
+            return None
+        ends_at = delivery.sending_at + self._patience.fetched_within * (2 if post.album else 1)
+        return ends_at if self._clock.now() < ends_at else None
 
     async def _known(self, delivery: Delivery, floor: int) -> frozenset[int]:
         async with self._store.read() as tx:
@@ -151,10 +192,7 @@ class Looker:
                     address, MessageId(message_id), post, ops_chat_id=self._ops_chat_id
                 )
             if post.album:
-                return Rejected(
-                    what=Refused.MESSAGE,
-                    reason="albums are looked for in telegram.ops_chat_id, which is not set",
-                )
+                return Rejected(what=Refused.MESSAGE, reason=_NO_OPS_CHAT)
             return await self._sender.probe(address, MessageId(message_id), post)
         finally:
             self._pace.finish(address, kind, now=self._clock.monotonic())
@@ -184,17 +222,11 @@ class Looker:
         again and again, is the post left to an owner: it may stand there, and would else stand there twice.
         """
         if isinstance(outcome, ChatMoved):
-            settlement = self._again(delivery, doubtful=False)
+            settlement = self._again(delivery, doubtful=delivery.doubtful)
             return _with_effect(settlement, ChatEffect(moved_to=outcome.chat_id))
         tries = delivery.probes + 1
         if tries >= MOST_TRIES and isinstance(outcome, Rejected):
-            return Settlement(
-                state=DeliveryState.DEAD,
-                reason=f"it may have arrived, and cannot be looked for: {outcome.reason}",
-                degraded=delivery.degraded,
-                probes=tries,
-                doubtful=True,
-            )
+            return self._left(delivery, outcome.reason)
         pause = back_off(tries + 1, self._patience, self._chance())
         effect = None
         if isinstance(outcome, RetryAfter):
@@ -203,13 +235,41 @@ class Looker:
             self._pace.refused(delivery.address, seconds=pause.total_seconds(), now=self._clock.monotonic())
         if isinstance(outcome, ChatGone):
             effect = ChatEffect(paused_reason=outcome.reason)
-        return Settlement(
-            state=DeliveryState.UNKNOWN,
+        return self._unknown(
+            delivery,
             retry_at=self._clock.now() + pause,
             reason=getattr(outcome, "reason", None),
-            degraded=delivery.degraded,
             probes=tries,
             chat=effect,
+        )
+
+    def _left(self, delivery: Delivery, reason: str) -> Settlement:
+        """To an owner: it may stand in the chat, and whether it does cannot be found out."""
+        return Settlement(
+            state=DeliveryState.DEAD,
+            reason=f"it may have arrived, and cannot be looked for: {reason}",
+            degraded=delivery.degraded,
+            probes=delivery.probes + 1,
+            doubtful=True,
+        )
+
+    def _unknown(
+        self,
+        delivery: Delivery,
+        *,
+        retry_at: datetime,
+        reason: str | None,
+        probes: int,
+        chat: ChatEffect | None = None,
+    ) -> Settlement:
+        return Settlement(
+            state=DeliveryState.UNKNOWN,
+            retry_at=retry_at,
+            reason=reason,
+            degraded=delivery.degraded,
+            probes=probes,
+            doubtful=delivery.doubtful,
+            chat=chat,
         )
 
 

@@ -12,6 +12,7 @@ a chat is one between two requests. All times are seconds of one monotonic clock
 """
 
 import math
+from bisect import insort
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -68,6 +69,11 @@ class _Window:
         while self.answered and self.answered[0] + seconds <= at:
             self.answered.popleft()
         self.in_flight += cost
+
+    def note(self, at: float, count: int) -> None:
+        """*count* more at this moment, which nobody will finish."""
+        for _ in range(count):
+            insort(self.answered, at)
 
     def finish(self, now: float, *, cost: int = 1) -> None:
         self.in_flight -= cost
@@ -133,7 +139,8 @@ class Pace:
         counted, gap = lane.windows(kind)
         counted.start(at, credit=0.0, cost=cost)
         gap.start(at, credit=self._credit)
-        self._overall.start(at, credit=self._credit, cost=cost)
+        self._overall.start(at, credit=self._credit)
+        self._overall.note(at, cost - 1)  # an album may be long under way: the others need not wait for that
         lane.last_start = self._last_start = at
         lane.cost = cost
 
@@ -141,9 +148,10 @@ class Pace:
         """Its answer is here, or nothing will come any more."""
         lane = self._lane(address)
         counted, gap = lane.windows(kind)
-        for window in (counted, self._overall):
-            window.finish(now, cost=lane.cost)
+        counted.finish(now, cost=lane.cost)
         gap.finish(now)
+        self._overall.finish(now)
+        self._overall.note(now, lane.cost - 1)
         self._round_trips.append(max(now - lane.last_start, 0.0))
         if len(self._round_trips) >= TRUSTED_TRIPS:
             self._credit = min(self._round_trips) * ROUND_TRIP_SHARE

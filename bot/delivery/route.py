@@ -105,6 +105,15 @@ def unmet(story: Story, articles: Sequence[Article], rule: ChannelRule) -> Unmet
     return _unmet_by(story, shown, rule) if shown else Unmet.SOURCES
 
 
+def passed_by(
+    story: Story, articles: Sequence[Article], rules: Sequence[ChannelRule]
+) -> list[tuple[Address, Unmet]]:
+    """The chats that do not take the story, each with the condition of each of its rules that is not met."""
+    found = [((rule.address, rule.thread_id), unmet(story, articles, rule)) for rule in rules]
+    taking = {lane for lane, reason in found if reason is None}
+    return [(lane[0], reason) for lane, reason in found if reason is not None and lane not in taking]
+
+
 def matches(story: Story, articles: Sequence[Article], rule: ChannelRule) -> bool:
     """Whether the story fulfils every condition of the rule; *articles* are those of the rule's sources."""
     return _unmet_by(story, articles, rule) is None

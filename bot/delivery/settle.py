@@ -30,6 +30,8 @@ class Patience:
     *look_after*: before the first look for an unknown delivery; its request may still be on its way.
     *back_off_first*, *back_off_last*: between tries that never reached the server, doubling.
     *margin*: beyond a told ``retry_after``.
+    *fetched_within*: how long the server may go on fetching a picture of a post whose answer was lost, and
+    twice that for an album's.
     """
 
     look_after: timedelta = timedelta(seconds=10)
@@ -37,6 +39,7 @@ class Patience:
     back_off_last: timedelta = timedelta(seconds=60)
     margin: timedelta = timedelta(milliseconds=500)
     token_refused: timedelta = timedelta(seconds=60)
+    fetched_within: timedelta = timedelta(seconds=30)
 
 
 _ORNAMENT = frozenset({DeliveryKind.PIN, DeliveryKind.UNPIN})

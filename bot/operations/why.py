@@ -11,7 +11,7 @@ from bot.app import open_archive, run_loop
 from bot.clock import SystemClock
 from bot.config.loading import Config, load_config
 from bot.delivery.opening import rules_of
-from bot.delivery.route import ChannelRule, Unmet, unmet
+from bot.delivery.route import ChannelRule, Unmet, passed_by
 from bot.stories.evidence import points
 from bot.text.urls import canonical_url
 from storage.records.article import Article, Intake, PageState
@@ -127,7 +127,6 @@ async def look_up(store: Store, url: str, rules: Sequence[ChannelRule] = ()) -> 
             if each.state is DeliveryState.READY and await tx.approvals.get(each.delivery_id, now=now)
         ]
         articles = () if story is None else await tx.articles.of_story(story.story_id)
-        passed_by = [] if story is None else [(rule.address, unmet(story, articles, rule)) for rule in rules]
         return Life(
             article=article,
             match=await tx.stories.match_of(article.article_id),
@@ -136,7 +135,7 @@ async def look_up(store: Store, url: str, rules: Sequence[ChannelRule] = ()) -> 
             check=await tx.checks.of_article(article.article_id),
             deliveries=deliveries,
             awaiting=frozenset(awaiting),
-            passed_by=tuple((address, reason) for address, reason in passed_by if reason is not None),
+            passed_by=() if story is None else tuple(passed_by(story, articles, rules)),
             stranded=tuple(
                 await tx.stranded.of(article.article_id, None if story is None else story.story_id)
             ),

@@ -27,6 +27,7 @@ from bot.telegram.membership import Membership
 from bot.telegram.notices import Notices
 from bot.telegram.polling import LONG_POLL_S, Poller, Pulse, TokenRefusedError
 from bot.telegram.replier import NoteOther, Replier, disregard
+from bot.telegram.standing import Standing
 from storage.store import Store
 
 DRAIN_S = 3.0
@@ -66,7 +67,7 @@ class TelegramEdge:
         self._owner_ids = owner_ids
         self._admin_ids = admin_ids
         self._pace = pace
-        self._note_other = note_other
+        self._standing = Standing(store, note_other)
         self._long_poll_s = long_poll_s
         self._pulse = Pulse()
 
@@ -118,6 +119,7 @@ class TelegramEdge:
         beside = [
             asyncio.create_task(self._offer_menu(stop)),
             asyncio.create_task(notices.run(stop)),
+            asyncio.create_task(self._standing.run(stop)),
         ]
         try:
             await poller.run(stop)
@@ -126,6 +128,7 @@ class TelegramEdge:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
             await replier.drain(DRAIN_S)
+            await self._standing.keep()
 
     async def _initialize(
         self, application: Application[Any, Any, Any, Any, Any, Any], stop: asyncio.Event
@@ -144,7 +147,7 @@ class TelegramEdge:
             clock=self._clock,
             pace=self._pace,
             gone=membership.closed,
-            note_other=self._note_other,
+            note_other=self._standing.note,
         )
         Handlers(
             inbound=Inbound(
@@ -157,7 +160,7 @@ class TelegramEdge:
             phrases=self._voice.phrases,
             clock=self._clock,
             gate=gate,
-            note_other=self._note_other,
+            note_other=self._standing.note,
         ).register(application)
         _log.info("edge.ready bot_id=%d", self._bot.id)
         return replier

@@ -70,9 +70,9 @@ class Targets:
             "targets.learn", target_id=target_id, chat_id=chat_id, message_id=message_id
         )
 
-    async def seen(self, chat_id: ChatId, message_id: MessageId) -> None:
-        """A message that is not from the outbox stands in the chat."""
-        await self._connection.one("targets.seen", chat_id=chat_id, message_id=message_id)
+    async def heard(self, message_id: MessageId) -> None:
+        """A message that is not from the outbox stands in a chat that shares its ids with others."""
+        await self._connection.all("targets.heard", message_id=message_id)
 
     async def apply(self, target_id: TargetId, effect: ChatEffect, *, now: datetime) -> None:
         """Let the chat wait, pause or move, as *effect* says."""

@@ -50,6 +50,7 @@ SWIFT = Patience(
     back_off_first=timedelta(0),
     back_off_last=timedelta(0),
     margin=timedelta(0),
+    fetched_within=timedelta(0),
 )
 UNBOUND = Limits(overall_per_second=100_000, group_per_minute=100_000, gap=0.0, breaking_reserve=0)
 

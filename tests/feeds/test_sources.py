@@ -6,7 +6,7 @@ import pytest
 
 from bot.config.sections import Source
 from bot.feeds.options import read_options
-from bot.feeds.sources import REMOVED, add_source, sync_sources
+from bot.feeds.sources import REMOVED, STOPPED, add_source, sync_sources
 from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -40,6 +40,16 @@ async def test_a_source_that_is_taken_out_is_paused_and_comes_back(store: Store)
     assert await paused(store) == {"واع": None, "نينا": REMOVED}
     assert (await sync_sources(store, [INA, NINA], now=NOW)).changed == ("نينا",)
     assert await paused(store) == {"واع": None, "نينا": None}
+
+
+async def test_a_source_that_an_admin_stopped_stays_so_whatever_its_entry_says_now(store: Store) -> None:
+    await sync_sources(store, [INA], now=NOW)
+    async with store.write() as tx:
+        [source] = await tx.sources.all()
+        await tx.sources.pause(source.source_id, STOPPED)
+    changed = Source(name="واع", url=INA.url, interval="2m")
+    assert (await sync_sources(store, [changed], now=NOW)).changed == ("واع",)
+    assert await paused(store) == {"واع": STOPPED}
 
 
 async def test_a_new_address_is_polled_instead_of_the_old_one(store: Store) -> None:

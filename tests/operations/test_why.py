@@ -59,6 +59,7 @@ async def test_a_channel_that_does_not_take_the_story_says_which_condition_is_no
         ChannelRule(address=-1, sources=("جهة أخرى",)),
         ChannelRule(address=-2, places=("كربلاء",)),
         ChannelRule(address=-3),
+        ChannelRule(address=-3, places=("كربلاء",)),
     ]
     life = await look_up(store, URL, rules)
     assert life is not None

@@ -41,7 +41,7 @@ async def test_one_press_sends_all_of_it_back_to_its_stations(room: Room) -> Non
     story_id, article_id = await strand(room.store)
     answer = await room.answer("/aside", chat_id=OWNER)
     press = await room.press(answer, "أعد المحاولة", user_id=OWNER)
-    assert await room.noticed(press) == "يُعاد خلال لحظات: خبران. ما تعثر ثانية يعود إلى هنا."
+    assert await room.noticed(press) == "يُعاد خلال لحظات: خبران. وما تعثر مجدداً يعود إلى هنا."
     assert (await room.changed(answer))["text"] == "لا شيء متعثر."
     async with room.store.read() as tx:
         assert await tx.stranded.of(article_id, story_id) == []

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import SystemClock
-from bot.feeds.sources import REMOVED
+from bot.feeds.sources import REMOVED, STOPPED
 from storage.records.feed import FeedError
 from storage.records.hub import Announced
 from storage.store import Store
@@ -37,6 +37,22 @@ async def test_a_source_is_stopped_and_started_again_with_one_tap(room: Room) ->
     assert await room.noticed(query) == "تُستأنف قراءته الآن."
     async with room.store.read() as tx:
         assert await tx.feeds.next_due() is not None
+
+
+async def test_an_old_button_does_not_start_what_the_configuration_has_dropped(room: Room) -> None:
+    await one_source(room.store)
+    async with room.store.write() as tx:
+        [feed] = await tx.feeds.all()
+        await tx.sources.pause(feed.source_id, STOPPED)
+    answer = await room.answer("/sources", chat_id=OWNER)
+    await room.press(answer, "1")
+    opened = await room.changed(answer)
+    async with room.store.write() as tx:
+        await tx.sources.pause(feed.source_id, REMOVED)
+    query = await room.press(opened, "تابع قراءته")
+    assert await room.noticed(query) == "مضى وقت على هذا الزر. أعد الأمر من جديد."
+    async with room.store.read() as tx:
+        assert await tx.feeds.next_due() is None
 
 
 @pytest.mark.parametrize(

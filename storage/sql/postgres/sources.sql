@@ -18,7 +18,8 @@ SELECT * FROM sources WHERE name = %(name)s;
 
 -- name: change
 -- What is now said of a source.
-UPDATE sources SET url = %(url)s, kind = %(kind)s, options = %(options)s, from_config = %(from_config)s, paused_reason = NULL
+UPDATE sources SET url = %(url)s, kind = %(kind)s, options = %(options)s, from_config = %(from_config)s, 
+  paused_reason = CASE WHEN paused_reason = 'stopped' THEN paused_reason END
 WHERE source_id = %(source_id)s;
 
 -- name: pause

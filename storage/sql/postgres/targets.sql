@@ -24,10 +24,10 @@ UPDATE targets SET
 WHERE target_id = %(target_id)s
 RETURNING target_id;
 
--- name: seen
--- A message was seen in a chat: ids below it are taken.
-UPDATE targets SET last_message_id = greatest(coalesce(last_message_id, 0), %(message_id)s)
-WHERE chat_id = %(chat_id)s RETURNING target_id;
+-- name: heard
+-- A message stands in a private chat or a basic group: the ids below it are taken in all of them.
+INSERT INTO message_box (box_id, newest_id) VALUES (1, %(message_id)s)
+ON CONFLICT (box_id) DO UPDATE SET newest_id = greatest(message_box.newest_id, excluded.newest_id);
 
 -- name: wait
 -- No request before this moment; a later one stands.

@@ -66,11 +66,13 @@ ORDER BY outbox.priority, outbox.published_at, outbox.delivery_id;
 -- name: begin
 -- The first byte may leave: only for what this epoch has claimed, and only while its lease runs.
 UPDATE outbox SET state = 'sending', sending_at = :now, messages = :messages,
-  floor_id = (
+  floor_id = CASE WHEN doubtful = 1 THEN floor_id ELSE (
     SELECT CASE WHEN own.chat_id > -1000000000000
-      THEN (SELECT max(box.last_message_id) FROM targets AS box WHERE box.chat_id > -1000000000000)
+      THEN nullif(max(
+        coalesce((SELECT max(box.last_message_id) FROM targets AS box WHERE box.chat_id > -1000000000000), 0),
+        coalesce((SELECT newest_id FROM message_box), 0)), 0)
       ELSE own.last_message_id END
-    FROM targets AS own WHERE own.target_id = outbox.target_id)
+    FROM targets AS own WHERE own.target_id = outbox.target_id) END
 WHERE delivery_id = :delivery_id AND state = 'claimed' AND epoch = :epoch
   AND EXISTS (SELECT 1 FROM sender_lease WHERE epoch = :epoch AND held_until_at > :now)
 RETURNING delivery_id, floor_id;

@@ -18,7 +18,8 @@ SELECT * FROM sources WHERE name = :name;
 
 -- name: change
 -- What is now said of a source.
-UPDATE sources SET url = :url, kind = :kind, options = :options, from_config = :from_config, paused_reason = NULL
+UPDATE sources SET url = :url, kind = :kind, options = :options, from_config = :from_config, 
+  paused_reason = CASE WHEN paused_reason = 'stopped' THEN paused_reason END
 WHERE source_id = :source_id;
 
 -- name: pause
