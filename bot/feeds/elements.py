@@ -22,8 +22,14 @@ _BINARY: Final = re.compile(
     r"(?!text/|[^/]*/(?:[^/]*\+)?xml)[^/]+/"
 )  # RFC 4287, 4.1.3.3: such content is base64
 
-name_of = lru_cache(maxsize=4_096)(plain_name)
+_LONGEST_TAG: Final = 200  # with its namespace; what feeds use is far shorter
+_remembered = lru_cache(maxsize=4_096)(plain_name)
 _Reader = Callable[[Sketch, Element], None]
+
+
+def name_of(tag: str) -> str:
+    """See plain_name(); long tags, which nobody knows, are not remembered."""
+    return _remembered(tag) if len(tag) <= _LONGEST_TAG else "?"
 
 
 def entry_of(item: Element, base: str | None) -> Entry:
@@ -40,7 +46,8 @@ def entry_of(item: Element, base: str | None) -> Entry:
     else:
         sketch.base = base or None
     for child in item:
-        reader = _reader_of(child.tag)
+        tag = child.tag
+        reader = _reader_of(tag) if len(tag) <= _LONGEST_TAG else None
         if reader is not None:
             reader(sketch, child)
     return sketch.finish()

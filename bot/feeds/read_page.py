@@ -26,6 +26,7 @@ from bot.text.tokens import words
 from bot.web.answer import Limits, WebFailure
 from bot.web.client import WebClient
 from bot.workers import WorkerError, Workers
+from storage.errors import PASSING
 from storage.records.article import ArticleContent
 from storage.records.feed import PageToRead
 from storage.store import Store
@@ -73,8 +74,17 @@ class PageStation:
         return len(waiting)
 
     async def _settle(self, page: PageToRead) -> None:
-        article = page.article
         found = await self._read(page)
+        try:
+            await self._keep(page, found)
+        except PASSING:
+            raise
+        except Exception:  # noqa: BLE001 - logged whole; the article goes on with what the feed said
+            _log.exception("page.not_kept article_id=%d", page.article.article_id)
+            await self._keep(page, _Unreadable.REFUSED)
+
+    async def _keep(self, page: PageToRead, found: "ExtractedArticle | datetime | _Unreadable") -> None:
+        article = page.article
         async with self._store.write() as tx:
             if isinstance(found, ExtractedArticle):
                 await tx.intake.complete_page(article.article_id, complete(article.content, found))

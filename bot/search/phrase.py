@@ -38,10 +38,13 @@ def _pieces(text: str, common: "re.Pattern[str] | None") -> Iterator[str]:
     if common is None:
         return
     text = _MARKS.sub("", text)
+    done = -1
     met = common.search(text)
     while met is not None:
-        end = text.find(" ", met.end())
-        yield text[text.rfind(" ", 0, met.start()) + 1 : None if end < 0 else end]
+        if met.end() > done:  # else it stands in what was read already
+            end = text.find(" ", met.end())
+            done = len(text) if end < 0 else end
+            yield text[text.rfind(" ", 0, met.start()) + 1 : done]
         met = common.search(text, met.start() + 1)
 
 

@@ -76,11 +76,11 @@ class Reader:
         state = await tx.search.state()
         if state.segments.keys() == self._segments.keys() and state.deaths == self._deaths:
             return self._view
+        deaths, buried = self._deaths, self._dead  # of the segments at hand: others may come while we wait
         segments = {number: self._segments.get(number) for number in state.segments}
         missing = [number for number, segment in segments.items() if segment is None]
         read = [OpenSegment(blobs) for blobs in await tx.search.segments(missing)] if missing else []
-        buried = self._dead
-        if state.deaths != self._deaths:
+        if state.deaths != deaths:
             dead = sorted((await tx.search.dead()).items())
             buried = (
                 np.array([article for article, _ in dead], np.int64),

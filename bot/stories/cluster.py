@@ -10,11 +10,11 @@ from typing import Final
 from bot.clock import Clock
 from bot.stories.assembly import Assembly
 from bot.stories.candidates import MOST_POSTINGS, Postings
-from bot.stories.comparison import Sighting
-from bot.stories.desk import Decided, Known, decide_all
+from bot.stories.comparison import Pair, Sighting
+from bot.stories.desk import Decided, Known, decide_all, pairs_of
 from bot.stories.evidence import evidence
 from bot.stories.mark import decode, encode
-from bot.stories.match import TEXT_WINDOW_S, Opened, StoryKey
+from bot.stories.match import TEXT_WINDOW_S, Judged, Opened, StoryKey, judge
 from bot.stories.study import Study, study
 from storage.errors import PASSING
 from storage.records.article import Article
@@ -27,6 +27,8 @@ BATCH: Final = 128
 """Articles a transaction: their postings lie all over the archive, and many at once share its pages."""
 STUDIED: Final = 32
 """Articles that are analysed before others have their turn: some 10 ms."""
+JUDGED: Final = 400
+"""Pairs that are compared before others have their turn: some 10 ms."""
 WINDOW: Final = timedelta(seconds=TEXT_WINDOW_S)
 """How far back articles are compared."""
 PRUNED: Final = 4 * BATCH
@@ -107,10 +109,22 @@ async def _place(store: Store, clock: Clock, claimed: Sequence[Article], *, own_
         still = await tx.stories.still_waiting(studies)
         waiting = [article for article in claimed if still.get(article.article_id) == article.revision]
         fresh = [article for article in waiting if article.story_id is None]
-        decided = list(decide_all(fresh, studies, await _known(tx, fresh, studies)))
+        known = await _known(tx, fresh, studies)
+        decided = list(decide_all(fresh, await _judged(pairs_of(fresh, studies, known)), known))
         await _commit(tx, waiting, decided, studies, own_agency=own_agency, now=now)
         await _mark(tx, waiting, studies)
         await _prune(tx, claimed, now=now)
+
+
+async def _judged(pairs: Sequence[Sequence[Pair]]) -> Sequence[Sequence[Judged]]:
+    """What *pairs* have in common, some at a time: a batch may have two thousand."""
+    flat = list(chain.from_iterable(pairs))
+    found: list[Judged] = []
+    for at in range(0, len(flat), JUDGED):
+        found += judge(flat[at : at + JUDGED])
+        await asyncio.sleep(0)
+    rest = iter(found)
+    return [[next(rest) for _ in each] for each in pairs]
 
 
 async def _known(tx: Transaction, fresh: Sequence[Article], studies: Studies) -> Known:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.stories.candidates import Postings
 from bot.stories.comparison import Pair, Sighting
-from bot.stories.match import Decision, Opened, StoryKey, decide, judge
+from bot.stories.match import Decision, Judged, Opened, StoryKey, decide
 from bot.stories.study import Study
 from storage.records.article import Article
 from storage.records.identity import ArticleId
@@ -31,19 +31,23 @@ class Decided:
     decision: Decision
 
 
-def decide_all(
+def pairs_of(
     articles: Sequence[Article], studies: Mapping[ArticleId, Study], known: Known
-) -> Iterator[Decided]:
-    """Decide on *articles* in the order in which they came.
+) -> list[list[Pair]]:
+    """Each article with those that come near it, of the archive and of the batch.
 
-    Which of them come near each other does not hang on what is decided: so all pairs are compared together
-    before the first decision.
+    Which come near each other does not hang on what is decided: all pairs can be judged before that.
     """
-    pairs = [list(found) for found in _pairs(articles, studies, known)]
-    judged = iter(judge([pair for found in pairs for pair in found]))
+    return [list(found) for found in _pairs(articles, studies, known)]
+
+
+def decide_all(
+    articles: Sequence[Article], judged: Sequence[Sequence[Judged]], known: Known
+) -> Iterator[Decided]:
+    """Decide on *articles* in the order in which they came; *judged* are the pairs of each."""
     stories = dict(known.stories)
-    for article, found in zip(articles, pairs, strict=True):
-        decision = decide([next(judged) for _ in found])
+    for article, found in zip(articles, judged, strict=True):
+        decision = decide(found)
         earlier = None if decision.other is None else stories[decision.other.article_id]
         story: StoryKey = Opened(article.article_id)
         follows: StoryKey | None = None

@@ -7,7 +7,7 @@ of a Python call for each word. Every result equals that of ``bot.text.tokens.wo
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, overload
 
 import numpy as np
@@ -155,8 +155,9 @@ def _folded(texts: Sequence[str]) -> Codes:
     joined = _BETWEEN.join(("", *(text.replace(_BETWEEN, " ") for text in texts), "   "))
     codes = _units(joined)
     folded = table.take(codes)
-    for unit in np.unique(codes[folded == _MANY]).tolist():
-        joined = joined.replace(chr(unit), normalize(chr(unit)))
+    many = np.unique(codes[folded == _MANY]).tolist()
+    if many:
+        joined = joined.translate({unit: normalize(chr(unit)) for unit in many})
         folded = table.take(_units(joined))
     kept: Codes = folded[folded != 0]
     return kept
@@ -187,7 +188,7 @@ def _kinds() -> npt.NDArray[np.uint8]:
     return kinds
 
 
-@cache
+@lru_cache(maxsize=2)
 def _powers(spans: int) -> tuple[Wide, Wide]:
     """The powers of the base and of its inverse, for texts of *spans* times the usual characters."""
     size = spans * _CHARACTERS

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.feeds.check_pages import PageCheckStation
 from bot.feeds.gone import AGAIN
@@ -145,6 +146,17 @@ async def test_a_page_that_breaks_the_worker_is_given_up(
     monkeypatch.setattr(sqlite_newsroom.pages._workers, "run", overrun)
     await sqlite_newsroom.pages.work()
     assert (await only(sqlite_newsroom)).page_state is PageState.FAILED
+
+
+async def test_a_page_that_the_archive_cannot_keep_is_given_up_and_the_others_go_on(
+    sqlite_newsroom: Newsroom, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.serve("/1", PAGE, content_type=HTML)
+    await polled(sqlite_newsroom, site)
+    monkeypatch.setattr("bot.feeds.read_page.complete", lambda content, page: replace(content, views=10**22))
+    await sqlite_newsroom.pages.work()
+    article = await only(sqlite_newsroom)
+    assert (article.page_state, article.content.views) == (PageState.FAILED, None)
 
 
 async def test_a_reader_that_died_leaves_the_page_to_another(newsroom: Newsroom, site: Site) -> None:

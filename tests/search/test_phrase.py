@@ -1,5 +1,7 @@
 """A phrase is found in every spelling, and looking first at the text as it is written misses none."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,6 +27,13 @@ def test_what_folding_the_whole_text_finds_is_found(before: str, said: str, data
         phrase = tuple(spoken[first : first + data.draw(st.integers(1, 3))])
         assert holds_phrase("", text, phrase)
         assert holds_phrase(text, "", phrase)
+
+
+@pytest.mark.parametrize("text", ["خبرعاجل" * 6_000, "خبر\nعاجلا\n" * 4_000])
+def test_a_text_full_of_what_is_looked_for_is_read_once(text: str) -> None:
+    started = time.process_time()
+    assert not holds_phrase("", text, tuple(words("خبر عاجل")))
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("text", ["أعلنت رِئَاسَةُ الوُزَراء أمس", "ورئـاسه الوزرا،", "رئاسة «الوزراء»"])

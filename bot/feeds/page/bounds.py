@@ -25,7 +25,7 @@ def article_end(
     title = lines[headline.line] if headline.line is not None else None
     around = next(title.block.iterancestors("article"), None) if title is not None else None
     holders: set[etree._Element | None] = set()
-    seen = 0
+    seen = inside = 0
     for at in range(start, len(lines)):
         line = lines[at]
         if seen and not line.furniture:
@@ -33,10 +33,12 @@ def article_end(
                 return at
             if (line.heading or seen >= _SURE) and len(line.text) <= _LONGEST_END and ends_article(line.text):
                 return at
-        if around is not None and seen >= _SURE and around not in line.block.iterancestors():
+        within = around is not None and around in line.block.iterancestors()
+        if around is not None and inside >= _SURE and not within:
             return at
         if is_text(line):
             seen += 1
+            inside += within
             holders.add(line.block.getparent())
     return len(lines)
 

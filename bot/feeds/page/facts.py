@@ -22,6 +22,8 @@ _NEAR: Final = 5  # lines above the headline where a column has its writer
 _BELOW: Final = 6
 _ABOVE: Final = 8  # lines above the headline that may belong to it
 _COUNT: Final = re.compile(r"([0-9٠-٩][0-9٠-٩.,٬٫ ]{0,15})([kKmM]?)")
+_MOST_DIGITS: Final = 12  # a longer one is no counter, and no database would take it
+_SHORTENED: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?")
 _SCALES: Final = {"": 1, "k": 1_000, "m": 1_000_000}
 _LONGEST_COUNTER: Final = 80  # characters of a line that is nothing but a counter
 _LONGEST_LABEL: Final = 20  # of the name of a counter whose figure is on the next line
@@ -57,6 +59,7 @@ _NO_PICTURE: Final = re.compile(
     r"logo|default|placeholder|avatar|gravatar|icon|spinner|blank|pixel|1x1|spacer|emoji", re.IGNORECASE
 )
 _LEAST_SIDE: Final = 120  # pixels
+_LONGEST_SIDE: Final = 6  # digits
 
 
 def find_views(lines: Sequence[Line], *, headline: int | None, first: int, last: int) -> int | None:
@@ -101,8 +104,9 @@ def _count_beside_eye(block: etree._Element) -> int | None:
         if counted is not None and (digits := "".join(filter(str.isdigit, counted[1]))):
             scale = _SCALES[(counted[2] or "").lower()]
             if scale == 1:
-                return int(digits)
-            return round(float(normalize(counted[1]).replace(",", ".").strip()) * scale)
+                return int(digits) if len(digits) <= _MOST_DIGITS else None
+            figure = normalize(counted[1]).replace(",", ".").strip()
+            return round(float(figure) * scale) if _SHORTENED.fullmatch(figure) else None
     return None
 
 
@@ -194,6 +198,12 @@ def _is_name(text: str) -> bool:
     return not (text.isascii() and (text.islower() or " " not in text.strip()))
 
 
+def sides_of(image: etree._Element) -> list[int]:
+    """The width and the height that *image* states in pixels; what is no such number is left out."""
+    stated = (image.get(name) or "" for name in ("width", "height"))
+    return [int(side) for side in stated if side.isdecimal() and len(side) <= _LONGEST_SIDE]
+
+
 def _pictures(lines: Sequence[Line], first: int) -> Iterator[str]:
     """Addresses of images in the parent of the first line of the body and its two ancestors."""
     element: etree._Element | None = lines[first].block
@@ -201,7 +211,6 @@ def _pictures(lines: Sequence[Line], first: int) -> Iterator[str]:
         if element is None or element.tag == "body":
             return
         for image in islice(element.iter("img"), _SOME):
-            sides = [int(side) for name in ("width", "height") if (side := image.get(name) or "").isdigit()]
-            if all(side >= _LEAST_SIDE for side in sides):
+            if all(side >= _LEAST_SIDE for side in sides_of(image)):
                 yield from filter(None, map(image.get, ("data-src", "data-lazy-src", "data-original", "src")))
         element = element.getparent()

@@ -7,6 +7,7 @@ from typing import Final
 from lxml import etree
 
 from bot.feeds.page.blocks import Line
+from bot.feeds.page.facts import sides_of
 from bot.feeds.page.furniture import is_furniture, is_hidden
 from bot.text.urls import canonical_url
 
@@ -59,5 +60,4 @@ def _up_to(image: etree._Element, container: etree._Element) -> Iterator[etree._
 
 
 def _is_small(image: etree._Element) -> bool:
-    sides = [int(side) for name in ("width", "height") if (side := image.get(name) or "").isdigit()]
-    return any(side < _LEAST_SIDE for side in sides)
+    return any(side < _LEAST_SIDE for side in sides_of(image))

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, TypeAlias
 
 from bot.feeds.page.document import one_line
@@ -18,6 +19,7 @@ from bot.text.normalize import normalize
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
+_MOST_TITLED: Final = 20  # objects under the headline that are looked into
 _MAX_NODES: Final = 20_000
 _MAX_DEPTH: Final = 30
 _LEAST_WORDS: Final = 4
@@ -54,8 +56,9 @@ def told_article(states: Sequence[str], titles: Sequence[str], *, sure: bool) ->
         if loaded is None:
             found = max((_sentences(text) for text in _literals(state)), key=_size, default=())
         else:
-            for node in _objects(loaded):
-                told = _told(node) if _is_titled(node, keys) else None
+            titled = (node for node in _objects(loaded) if _is_titled(node, keys))
+            for node in islice(titled, _MOST_TITLED):
+                told = _told(node)
                 if told is not None and (
                     sure or (told.published and _size(told.paragraphs) >= 2 * _LEAST_BODY)
                 ):

@@ -28,7 +28,7 @@ _HOSTS: Final = frozenset(("t.me", "telegram.me", "telegram.dog"))
 _TITLE_CHARACTERS: Final = 200
 _LEAST_WORDS: Final = 2  # of a line that may stand as a headline by itself
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
-_LABEL_LINE: Final = re.compile(r"(?:[#@]\S+|https?://\S+|\W+)(?:\s+(?:[#@]\S+|https?://\S+|\W+))*")
+_LABEL: Final = re.compile(r"[#@]\S+|https?://\S+|\W+")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!؟?…])\s")
 
 
@@ -119,7 +119,7 @@ def _lines(element: etree._Element) -> list[str]:
 
 def _title(lines: list[str]) -> str:
     """The first line that says something: a lone «عاجل» goes with the line below it, a hashtag is skipped."""
-    telling = [line for line in lines if not _LABEL_LINE.fullmatch(line)]
+    telling = [line for line in lines if not all(_LABEL.fullmatch(word) for word in line.split())]
     if not telling:
         return ""
     first = telling[0]

@@ -186,3 +186,39 @@ def test_an_empty_document_is_no_html() -> None:
 def test_a_naive_time_is_refused_at_construction() -> None:
     with pytest.raises(ValueError, match="UTC"):
         ExtractedArticle(title="ع", paragraphs=(), canonical_url="", published=datetime(2024, 1, 1))  # noqa: DTZ001 - the fault
+
+
+@pytest.mark.parametrize("shown", ["9999999999999999M", "1,234.5K", "12 345K", "9" * 13])
+def test_a_counter_that_is_none_costs_nothing_but_itself(shown: str) -> None:
+    found = read(above=f'<span class="views">{shown}</span>')
+    assert found.views is None or found.views < 10**12
+    assert found.text.startswith(BODY[0])
+
+
+@pytest.mark.parametrize("side", ["٥²", "²", "9" * 5_000, "100%", "auto"])
+def test_a_picture_of_no_sensible_size_costs_nothing_but_itself(side: str) -> None:
+    found = read(body=f'<img src="/a.jpg" width="{side}" height="{side}">{TEXT}')
+    assert found.text.startswith(BODY[0])
+
+
+@pytest.mark.parametrize(
+    "title", ["400 شهيد في غزة خلال يومين", "500 سلة غذائية للنازحين في كركوك", "404 قتلى في زلزال"]
+)
+def test_a_headline_that_begins_with_a_number_of_errors_is_news(title: str) -> None:
+    assert isinstance(
+        outcome(f"<title>{title}</title><body><main><h1>{title}</h1>{TEXT}</main>"), ExtractedArticle
+    )
+
+
+@pytest.mark.parametrize("title", ["404", "404 - الصفحة غير موجودة", "خطأ 500", "503 Service Unavailable"])
+def test_a_headline_that_is_an_error_is_none(title: str) -> None:
+    found = outcome(f"<title>{title}</title><body><main><h1>{title}</h1>{TEXT}</main>")
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.ERROR_PAGE
+
+
+def test_a_text_below_the_element_that_holds_only_the_headline_is_whole() -> None:
+    page = f"<title>{TITLE}</title><body><article><h1>{TITLE}</h1></article><div class=story>{TEXT}</div>"
+    found = outcome(page)
+    assert isinstance(found, ExtractedArticle)
+    assert found.paragraphs == BODY

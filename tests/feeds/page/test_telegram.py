@@ -1,5 +1,6 @@
 """The public page of a Telegram channel gives its messages as entries."""
 
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -124,6 +125,13 @@ def test_a_poll_is_no_news_and_the_mark_of_an_edit_no_text() -> None:
 )
 def test_the_headline_is_the_first_line_that_says_something(text: str, title: str) -> None:
     assert [entry.title for entry in entries(message(1, said(text)))] == [title]
+
+
+def test_a_row_of_signs_costs_no_more_than_its_length() -> None:
+    text = f"{'➖ ' * 2_000}خبر<br>افتتاح جسر الضريبة اليوم"
+    started = time.process_time()
+    assert len(entries(message(1, said(text)))) == 1
+    assert time.process_time() - started < 0.5
 
 
 def test_a_lone_address_has_the_title_of_its_preview_or_is_left_out() -> None:
