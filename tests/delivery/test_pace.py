@@ -77,6 +77,19 @@ def test_an_album_larger_than_the_budget_goes_when_the_budget_is_whole() -> None
     assert pace.free_at(CHAT - 1, POST, urgent=False, now=5.0, cost=10) == 5.0
 
 
+def test_albums_that_are_long_under_way_leave_the_other_chats_their_turn() -> None:
+    pace = Pace(Limits(overall_per_second=28, group_per_minute=20, gap=1.0, breaking_reserve=1))
+    for number in range(3):
+        pace.start(CHAT - number, POST, at=0.0, cost=9)
+    assert pace.free_at(CHAT - 9, POST, urgent=True, now=0.5, cost=9) == pytest.approx(1.0)
+    assert pace.free_at(CHAT - 9, POST, urgent=True, now=1.5) == 1.5
+    for number in range(3):
+        pace.finish(CHAT - number, POST, now=2.0)
+    assert pace.free_at(CHAT - 9, POST, urgent=True, now=2.1, cost=9) == pytest.approx(3.0), (
+        "they count again"
+    )
+
+
 def test_changes_of_posts_have_a_budget_of_their_own() -> None:
     pace = Pace(LIMITS)
     for second in (0.0, 1.0, 2.0, 3.0):
