@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.commands import outside
 from bot.commands.callbacks import base36, whole
-from bot.commands.request import Audience, Button, Command, Reply, Request, notice
+from bot.commands.request import Audience, Button, Command, Reply, Request, Rows, notice
 from bot.delivery.digest import MOST, edition_title, render_digest, weightiest
 from bot.delivery.editions import FURTHEST, Lane, entries_of, lanes_of
 from bot.delivery.render import token_of
@@ -17,7 +17,8 @@ from storage.records.delivery import Address
 from storage.store import Store, Transaction
 
 _SHOW = "pv"
-_MOST_CHANNELS = 20
+MOST_CHANNELS = 20
+"""Buttons to choose a channel by; more would not fit on a screen."""
 
 
 class Previewing:
@@ -44,12 +45,8 @@ class Previewing:
             return Reply(text=self._phrases.rich("preview.no_channels"))
         if len(self._lanes) == 1:
             return await self._digest(self._lanes[0], request)
-        names = [await self._name(lane) for lane in self._lanes[:_MOST_CHANNELS]]
-        rows = [
-            (Button(text=name, action=_SHOW, arguments=(base36(number),)),)
-            for number, name in enumerate(names)
-        ]
-        return Reply(text=self._phrases.rich("preview.ask"), rows=tuple(rows))
+        names = [await self._name(lane) for lane in self._lanes[:MOST_CHANNELS]]
+        return Reply(text=self._phrases.rich("preview.ask"), rows=channel_rows(names, _SHOW))
 
     async def show(self, request: Request) -> Reply:
         """The digest of the channel that was chosen."""
@@ -85,6 +82,13 @@ class Previewing:
     async def _name(self, lane: Lane) -> str:
         async with self._store.read() as tx:
             return await channel_name(tx, lane.address, lane.thread_id)
+
+
+def channel_rows(names: Sequence[str], action: str) -> Rows:
+    """A button for each channel; its argument is the channel's place."""
+    return tuple(
+        (Button(text=name, action=action, arguments=(base36(number),)),) for number, name in enumerate(names)
+    )
 
 
 async def channel_name(tx: Transaction, address: Address, thread_id: int) -> str:

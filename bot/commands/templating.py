@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.commands.callbacks import base36, whole
-from bot.commands.previewing import channel_name
-from bot.commands.request import Audience, Button, Command, Reply, Request, notice
+from bot.commands.callbacks import whole
+from bot.commands.previewing import MOST_CHANNELS, channel_name, channel_rows
+from bot.commands.request import Audience, Command, Reply, Request, notice
 from bot.delivery.render import Material, clip, render, token_of
 from bot.delivery.route import ChannelRule, route
 from bot.delivery.template import FIELDS, LONGEST, Template, TemplateError, parse_template
@@ -14,7 +14,6 @@ from bot.text.richtext import RichText, Span, Style, appended, compose
 from storage.store import Store, Transaction
 
 _SHOW = "tv"
-_MOST_CHANNELS = 20
 _LOOK_BACK = 50
 """So many of the newest stories are looked through for one that the channel takes."""
 _LONGEST_POST = 2_500
@@ -51,13 +50,9 @@ class Templating:
         async with self._store.read() as tx:
             names = [
                 await channel_name(tx, rule.address, rule.thread_id or 0)
-                for rule in self._rules[:_MOST_CHANNELS]
+                for rule in self._rules[:MOST_CHANNELS]
             ]
-        rows = [
-            (Button(text=name, action=_SHOW, arguments=(base36(number),)),)
-            for number, name in enumerate(names)
-        ]
-        return Reply(text=self._phrases.rich("template.ask"), rows=tuple(rows))
+        return Reply(text=self._phrases.rich("template.ask"), rows=channel_rows(names, _SHOW))
 
     async def show(self, request: Request) -> Reply:
         """The post of the channel that was chosen."""

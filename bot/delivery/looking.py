@@ -135,13 +135,7 @@ class Looker:
         for message_id in earlier:
             outcome = await self._see(delivery.address, message_id, post, by_forwarding=bool(post.album))
             if outcome is Sight.OURS:
-                _log.warning(
-                    "deliver.double delivery_id=%d kept=%d deleted=%d",
-                    delivery.delivery_id,
-                    message_id,
-                    sent.message_id,
-                )
-                await self._sender.delete(delivery.address, sent.message_id, messages=sent.messages)
+                await self._drop(delivery, sent.message_id, kept=message_id, messages=sent.messages)
                 return replace(sent, message_id=MessageId(message_id))
             if not isinstance(outcome, Sight):
                 break
@@ -158,13 +152,14 @@ class Looker:
                 return
             sights[step.message_id] = outcome
         if isinstance(step, Found):
-            _log.warning(
-                "deliver.double delivery_id=%d kept=%d deleted=%d",
-                delivery.delivery_id,
-                kept,
-                step.message_id,
-            )
-            await self._sender.delete(delivery.address, MessageId(step.message_id), messages=post.messages)
+            await self._drop(delivery, step.message_id, kept=kept, messages=post.messages)
+
+    async def _drop(self, delivery: Delivery, message_id: int, *, kept: int, messages: int) -> None:
+        """Delete the copy at *message_id*: the one at *kept* stays."""
+        _log.warning(
+            "deliver.double delivery_id=%d kept=%d deleted=%d", delivery.delivery_id, kept, message_id
+        )
+        await self._sender.delete(delivery.address, MessageId(message_id), messages=messages)
 
     def _fetched_by(self, delivery: Delivery, post: Post) -> datetime | None:
         """Until when the server may still be at it: pictures by address it fetches itself, asked or not."""
@@ -223,7 +218,7 @@ class Looker:
         """
         if isinstance(outcome, ChatMoved):
             settlement = self._again(delivery, doubtful=delivery.doubtful)
-            return _with_effect(settlement, ChatEffect(moved_to=outcome.chat_id))
+            return replace(settlement, chat=ChatEffect(moved_to=outcome.chat_id))
         tries = delivery.probes + 1
         if tries >= MOST_TRIES and isinstance(outcome, Rejected):
             return self._left(delivery, outcome.reason)
@@ -279,14 +274,3 @@ def _box_of(address: Address) -> Address:
 
 def _number(address: Address) -> ChatId | None:
     return ChatId(address) if isinstance(address, int) else None
-
-
-def _with_effect(settlement: Settlement, effect: ChatEffect) -> Settlement:
-    return Settlement(
-        state=settlement.state,
-        reason=settlement.reason,
-        degraded=settlement.degraded,
-        probes=settlement.probes,
-        doubtful=settlement.doubtful,
-        chat=effect,
-    )

@@ -227,9 +227,8 @@ def choose(heads: Sequence[Head], pace: Pace, *, now: float, lead: float = 0.0) 
             return chosen, min(again_at, overall_at - lead)
         urgent = head.priority is Priority.BREAKING
         free_at = pace.free_at(head.address, head.kind, urgent=urgent, now=now, cost=head.messages)
-        if (
-            free_at - lead <= now
-        ):  # as again_at is reckoned: a sum would round otherwise, and never be reached
+        # As again_at is reckoned: a sum would round otherwise, and never be reached.
+        if free_at - lead <= now:
             pace.start(head.address, head.kind, at=free_at, cost=head.messages)
             chosen.append(Start(head, free_at))
         else:

@@ -75,7 +75,7 @@ def route(
         if key in routes:
             continue
         shown = [article for article in articles if from_source(article, rule)]
-        if not shown or not matches(story, shown, rule):
+        if not shown or _unmet_by(story, shown, rule) is not None:
             continue
         lead = next((article for article in shown if article.article_id == story.lead_id), shown[0])
         due_at = now if story.breaking else after_quiet_hours(now, rule)
@@ -114,12 +114,8 @@ def passed_by(
     return [(lane[0], reason) for lane, reason in found if reason is not None and lane not in taking]
 
 
-def matches(story: Story, articles: Sequence[Article], rule: ChannelRule) -> bool:
-    """Whether the story fulfils every condition of the rule; *articles* are those of the rule's sources."""
-    return _unmet_by(story, articles, rule) is None
-
-
 def _unmet_by(story: Story, articles: Sequence[Article], rule: ChannelRule) -> Unmet | None:
+    """The same of *articles* that are all of the rule's sources."""
     contents = [article.content for article in articles]
     if rule.languages and not any((content.language or "ar")[:2] in rule.languages for content in contents):
         return Unmet.LANGUAGES
