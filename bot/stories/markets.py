@@ -59,7 +59,7 @@ def quotations(folded: str, words: Sequence[str], starts: Sequence[int]) -> dict
             continue
         done = price.end
         after = next((later for later, start in zip(words, starts, strict=True) if start >= done), "")
-        if quoted is None or after in _NO_PRICE_AFTER or folded[done : done + 2].strip().startswith("%"):
+        if quoted is None or after in _NO_PRICE_AFTER or folded[done : done + 2].lstrip(" ").startswith("%"):
             continue
         if price.value >= _LEAST and not _YEARS.fullmatch(folded[starts[at] : done]):
             found.setdefault(quoted, min(round(_rate(quoted, price.value) * 100), _MOST))

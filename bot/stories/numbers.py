@@ -14,10 +14,15 @@ from bot.text.number_words import NUMBER_WORDS
 
 _DIGITS: Final = r"\d{1,15}(?:[.,٫٬]\d{1,15}){0,5}"
 """Bounded: Python refuses to read numbers of thousands of digits, and news has none."""
+_GAP: Final = r"[^\S\x1e]*"
+"""Space within a text; texts that are read together stand behind ``bot.text.scan``'s mark, itself a space."""
 _SCALED: Final = re.compile(
-    rf"(?P<number>{_DIGITS})\s*(?:(?P<thousand>[أآا]ل[فا]\w*)|(?P<million>ملي?ون\w*|ملايين)|(?P<milliard>مليار\w*|بليون\w*))?"
+    rf"(?P<number>{_DIGITS})"
+    rf"(?:{_GAP}(?:(?P<thousand>الاف|الف(?:ا|ي|ين)?)|(?P<million>ملايين|ملي?ون(?:ا|ي|ين|ات)?)"
+    r"|(?P<milliard>(?:مليار|بليون)(?:ا|ي|ين|ات)?))(?!\w))?"
 )
-_PLAIN: Final = re.compile(r"\d{1,15}+(?![.,٫٬]|\s*[أآامب])")
+"""A number and its scale: «12 الأحد» and «12 مليونيراً» have none."""
+_PLAIN: Final = re.compile(rf"\d{{1,15}}+(?![.,٫٬]|{_GAP}[امب])")
 """A number without sign or scale after it: most are, and are read in a tenth of the time."""
 _SCALES: Final = {"thousand": 1_000, "million": 1_000_000, "milliard": 1_000_000_000}
 

@@ -10,7 +10,9 @@ from bot.stories.mark import decode, encode
 from bot.stories.reading import read
 from tests.stories import pairs
 
-REPORTS = (pairs.BUDGET[1], pairs.FIRE[1], pairs.DOLLAR[1], "قتل 12")
+REPORTS = (pairs.BUDGET[1], pairs.FIRE[1], pairs.DOLLAR[1], "قتل 12", "سعر الدولار 1480")
+HEADLINES = ("آلاف النازحين يعودون", "مليون نخلة في البصرة", "% من الأهالي", "ألف")
+"""What would be read on from a figure, if it stood in one text with it."""
 
 
 def test_spelling_and_marks_change_nothing() -> None:
@@ -42,7 +44,11 @@ def test_the_words_of_a_headline_that_another_article_has_are_told() -> None:
     assert shared_words(title, batch.articles[0].title, mark) == ["مجلس", "الوزراء"]
 
 
-@given(st.lists(st.tuples(st.text(max_size=40), st.sampled_from([*REPORTS, ""])), max_size=8))
+def titles() -> st.SearchStrategy[str]:
+    return st.text(max_size=40) | st.sampled_from(HEADLINES)
+
+
+@given(st.lists(st.tuples(titles(), st.sampled_from([*REPORTS, ""])), max_size=8))
 def test_articles_that_are_read_together_have_the_marks_that_each_has_alone(
     articles: list[tuple[str, str]],
 ) -> None:
