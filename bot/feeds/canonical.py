@@ -18,6 +18,7 @@ from bot.feeds.plainness import (
     plain_paragraphs,
     without_runs,
 )
+from bot.feeds.sameness import words_hash
 from bot.text import clean, html
 from bot.text.dates import parse_date
 from bot.text.urls import canonical_url
@@ -120,7 +121,12 @@ def canonical(sighting: Sighting, reading: Reading, *, thorough: bool = True) ->
 
 def content_hash(content: ArticleContent) -> int:
     """Of the words that readers see: a change of it is a revision."""
-    return hash63(content.title, content.text)
+    return words_hash(content.title, content.text)
+
+
+def reads_like(content: ArticleContent, known_hash: int) -> bool:
+    """Whether readers of *content* see the words that *known_hash* was kept of, now or by an older Khabar."""
+    return known_hash in {content_hash(content), hash63(content.title, content.text)}
 
 
 def _cleaned(markup: str, title: str, *, thorough: bool) -> clean.CleanText:

@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.feeds.admission import Admission, in_its_language, page_state
-from bot.feeds.canonical import EntryError, Reading, address_of, canonical, content_hash, date_of
+from bot.feeds.canonical import EntryError, Reading, address_of, canonical, content_hash, date_of, reads_like
 from bot.feeds.entry import Entry, ParsedFeed, sound
 from bot.feeds.identity import Recognised, Sighting, hash63, sight
 from bot.feeds.options import SourceOptions
@@ -182,15 +182,14 @@ def _was_read_lightly(
     if article.intake is not Intake.SEED:
         return False
     light = _content(draft, reading, sighting, now, thorough=False)
-    if light is None or content_hash(light) != article.content_hash:
+    if light is None or not reads_like(light, article.content_hash):
         return False
     draft.touched.append((article.article_id, sighting.entry_hash))
     return True
 
 
 def _compare(draft: Draft, sighting: Sighting, article: KnownArticle, content: ArticleContent) -> None:
-    new_hash = content_hash(content)
-    if new_hash == article.content_hash:
+    if reads_like(content, article.content_hash):
         draft.touched.append((article.article_id, sighting.entry_hash))
         return
     draft.changed.append(
@@ -198,7 +197,7 @@ def _compare(draft: Draft, sighting: Sighting, article: KnownArticle, content: A
             article_id=article.article_id,
             content=content,
             entry_hash=sighting.entry_hash,
-            content_hash=new_hash,
+            content_hash=content_hash(content),
             reread=article.page_state in {PageState.READ, PageState.WAITING},
         )
     )

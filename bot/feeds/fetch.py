@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from hashlib import blake2b
 from typing import Final, Protocol
 
 from bot.clock import Clock
 from bot.feeds.options import SourceOptions
+from bot.feeds.sameness import hash_body
 from bot.feeds.timing import Wishes
 from bot.web.answer import Fault, Limits, WebFailure, WebResponse
 from bot.web.client import WebClient
@@ -24,8 +24,6 @@ ACCEPT: Final = (
 _MAX_VALIDATOR: Final = 500
 _MAX_AGE: Final = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _NO_CACHE: Final = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
-_FIRST_ENTRY: Final = re.compile(rb"<(?:item|entry)[\s>]")
-_DECLARATION_BYTES: Final = 120
 _DIGITS: Final = 9  # of a number of seconds: thirty years, which no sum of times overflows at
 
 
@@ -137,19 +135,6 @@ def classify(answer: WebResponse, feed: Feed, now: datetime) -> FetchResult:
         moved_to=answer.permanent_url,
         links=answer.links,
     )
-
-
-def hash_body(body: bytes, content_type: str) -> bytes:
-    """What decides whether a body is the same: all from its first entry on, and what names its encoding.
-
-    What stands before the entries is left out, since it tells the time of the build.
-    """
-    digest = blake2b(content_type.encode("utf-8", "replace"), digest_size=16)
-    declaration, end, _ = body[:_DECLARATION_BYTES].partition(b"?>")
-    digest.update(declaration if end else b"")
-    first = _FIRST_ENTRY.search(body)
-    digest.update(memoryview(body)[first.start() :] if first is not None else body)
-    return digest.digest()
 
 
 def wishes_of(answer: WebResponse, now: datetime) -> Wishes:

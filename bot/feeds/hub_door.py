@@ -8,10 +8,11 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.feeds.entry import ParsedFeed
-from bot.feeds.fetch import Fetched, hash_body
+from bot.feeds.fetch import Fetched
 from bot.feeds.intake import IntakeStation
 from bot.feeds.options import read_options
 from bot.feeds.reading import FEED, Reader
+from bot.feeds.sameness import hash_body
 from bot.feeds.timing import Wishes
 from bot.feeds.visit import Visit
 from bot.feeds.websub import judge

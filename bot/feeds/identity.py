@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from bot.feeds.entry import Entry
 from bot.feeds.plainness import plain_identity
+from bot.feeds.sameness import words_hash
 from bot.text.urls import url_identity
 from storage.records.feed import KnownArticle
 from storage.records.identity import ArticleId, SourceId
@@ -163,7 +164,7 @@ def _draft(source: str, entry: Entry, url: str | None, published_at: datetime | 
         guid_key=guid_key,
         url_key=url_key,
         title_key=title_key,
-        entry_hash=_hash63(f"{entry.title}\x1f{teaser}\x1f{entry.content}"),
+        entry_hash=words_hash(entry.title, teaser, entry.content),
         keys=_those(url_key, guid_key, title_key),
     )
 

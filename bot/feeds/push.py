@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.feeds.admission import in_its_language
-from bot.feeds.canonical import EntryError, Reading, address_of, canonical, content_hash, date_of
+from bot.feeds.canonical import EntryError, Reading, address_of, canonical, content_hash, date_of, reads_like
 from bot.feeds.identity import Sighting, sight
 from bot.feeds.options import SourceOptions, read_options
 from bot.feeds.pushed_item import ItemError, PushedItem, entry_of
@@ -203,13 +203,13 @@ async def _change(
     await tx.intake.add_keys([(key, article.article_id) for key in draft.sighting.keys])
     if article.intake is Intake.HELD and not draft.archive:
         await tx.intake.release(article.article_id, Intake.NEWS)
-    new_hash = content_hash(content)
-    if new_hash != article.content_hash or await _looks_otherwise(tx, article.article_id, content):
+    told_otherwise = not reads_like(content, article.content_hash)
+    if told_otherwise or await _looks_otherwise(tx, article.article_id, content):
         change = ChangedArticle(
             article_id=article.article_id,
             content=content,
             entry_hash=draft.sighting.entry_hash,
-            content_hash=new_hash,
+            content_hash=content_hash(content),
             reread=False,
         )
         await tx.intake.revise([change], now=draft.now)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.feeds.identity import hash63
+from bot.feeds.sameness import words_hash
 from bot.search.postings.analysis import Analyser, name_mark
 from bot.search.postings.segment import COLUMNS, UNDATED, Segment, minute_of
 from bot.text.dates import parse_date
@@ -123,7 +124,7 @@ def _article(line: _Line, zone: ZoneInfo, now: datetime) -> ImportedArticle:
         text=text,
         section=_name(line.section),
         place=_name(line.place),
-        content_hash=hash63(title, text),
+        content_hash=words_hash(title, text),
         published_at=_moment(line.published, zone, now),
     )
 

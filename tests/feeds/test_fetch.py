@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.feeds.fetch import Fetched, FetchFailed, NotModified, classify, hash_body, wishes_of
+from bot.feeds.fetch import Fetched, FetchFailed, NotModified, classify, wishes_of
 from bot.feeds.timing import Wishes
 from bot.web.answer import Fault, WebResponse
 from storage.records.feed import Feed, FeedError
@@ -86,27 +86,6 @@ def test_a_validator_that_cannot_be_sent_back_is_dropped(value: str) -> None:
     result = classify(answer(ETag=value), FEED, NOW)
     assert isinstance(result, Fetched)
     assert result.etag is None
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "same"),
-    [
-        ("<title>واع</title>", "<title>واع</title><lastBuildDate>1</lastBuildDate>", True),
-        ("<item>خبر</item>", "<item>خبر آخر</item>", False),
-        ("encoding='utf-8'", "encoding='windows-1256'", False),
-        ("</channel>", "<x/></channel>", False),
-    ],
-)
-def test_the_hash_is_of_the_entries_and_of_what_names_their_encoding(
-    before: str, after: str, *, same: bool
-) -> None:
-    changed = BODY.replace(before, after)
-    assert changed != BODY
-    assert (hash_body(changed.encode(), "") == hash_body(BODY.encode(), "")) is same
-
-
-def test_another_content_type_is_another_body() -> None:
-    assert hash_body(BODY.encode(), "text/xml") != hash_body(BODY.encode(), "text/xml; charset=windows-1256")
 
 
 @pytest.mark.parametrize(
