@@ -8,11 +8,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from lxml import etree
-from lxml.etree import _Element as Element
-
 from bot.feeds.entry import Enclosure, Entry, Sketch, added, is_image, joined
-from bot.feeds.strict_xml import StrictnessError
+from bot.feeds.strict_xml import Element, StrictnessError, markup_within
 from bot.feeds.vocabulary import plain_name
 
 BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
@@ -64,8 +61,7 @@ def plain_of(element: Element) -> str:
 def text_of(element: Element) -> str:
     """The text of an element that may hold markup, escaped or not, or XHTML."""
     if len(element):
-        whole = etree.tostring(element, encoding="unicode", with_tail=False)
-        return whole[whole.index(">") + 1 : whole.rindex("</")].strip()
+        return markup_within(element).strip()
     if element.keys() and _is_binary(element):
         raise StrictnessError("base64")
     text = element.text

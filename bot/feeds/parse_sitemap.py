@@ -4,15 +4,14 @@ import re
 from itertools import islice
 from typing import Final
 
-from lxml import etree
-
 from bot.feeds.entry import MAX_ENTRIES, Entry, NotAFeed, ParsedFeed, Sketch, added
-from bot.feeds.strict_xml import strict_tree
+from bot.feeds.strict_xml import Element, strict_tree
 from bot.feeds.vocabulary import plain_name
 from storage.records.feed import FeedError
 
 _NEWS: Final = "http://www.google.com/schemas/sitemap-news/0.9"
 _IMAGE: Final = "http://www.google.com/schemas/sitemap-image/1.1"
+_NEWS_BOUND: Final = re.compile(rb"<(?:[a-zA-Z]+:)?urlset\s[^<>]*sitemap-news", re.IGNORECASE)
 _COMMAS: Final = re.compile("[,،;؛]")
 
 
@@ -24,7 +23,8 @@ def parse_sitemap(body: bytes) -> ParsedFeed | NotAFeed:
     Raises:
         StrictnessError: no well-formed XML.
     """
-    root = strict_tree(_bound(body))
+    body = _bound(body)
+    root = strict_tree(body)
     if plain_name(root.tag) == "sitemap:sitemapindex":
         return _index(root)
     entries = []
@@ -32,7 +32,7 @@ def parse_sitemap(body: bytes) -> ParsedFeed | NotAFeed:
         entry = _entry(address)
         if entry.url is not None and entry.title:
             entries.append(entry)
-    if not entries and (len(root) or not any(_is_news(namespace) for namespace in root.nsmap.values())):
+    if not entries and (len(root) or not _NEWS_BOUND.search(body)):
         return NotAFeed(error=FeedError.NOT_A_FEED, detail="a sitemap without news")
     return ParsedFeed(entries=tuple(entries), fast=True)
 
@@ -45,11 +45,7 @@ def _bound(body: bytes) -> bytes:
     return body
 
 
-def _is_news(namespace: str) -> bool:
-    return plain_name(f"{{{namespace}}}x").startswith("news:")
-
-
-def _index(root: etree._Element) -> NotAFeed:
+def _index(root: Element) -> NotAFeed:
     """News sitemaps first: the others list pages without titles."""
     listed = [
         text
@@ -60,7 +56,7 @@ def _index(root: etree._Element) -> NotAFeed:
     return NotAFeed(error=FeedError.NOT_A_FEED, detail="an index of sitemaps", feeds=tuple(listed[:10]))
 
 
-def _entry(address: etree._Element) -> Entry:
+def _entry(address: Element) -> Entry:
     sketch = Sketch(permalink=True)
     for element in address.iter():
         text = (element.text or "").strip()

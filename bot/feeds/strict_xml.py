@@ -1,30 +1,64 @@
-"""Well-formed XML or nothing: the one parser behind the strict paths of feeds and sitemaps."""
+"""Well-formed XML or nothing: the one parser behind the strict paths of feeds and sitemaps.
 
-from lxml import etree
+The parser is expat, as in feedparser, with the standard library's tree: its elements are plain objects, which
+cost a fifth of what lxml takes to hand out its own.
+"""
+
+from xml.etree.ElementTree import (
+    Element,
+    ParseError,
+    XMLParser,
+    tostring,
+)
+from xml.parsers import expat
+
+__all__ = ["Element", "StrictnessError", "markup_within", "strict_tree"]
 
 
 class StrictnessError(Exception):
     """The document is not to be read here; the text says why."""
 
 
-def strict_tree(body: bytes) -> etree._Element:
-    """The root of *body*, which is UTF-8; nothing is mended, loaded or resolved.
+def strict_tree(body: bytes) -> Element:
+    """The root of *body*, which is UTF-8 whatever it says of itself; nothing is mended, loaded or resolved.
 
     Raises:
-        StrictnessError: no well-formed XML.
+        StrictnessError: no well-formed XML, or a document type.
     """
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        recover=False,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        collect_ids=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    if b"<!DOCTYPE" in body:
+        _refuse_document_type(body)
+    parser = XMLParser(encoding="utf-8")  # noqa: S314 - a document type was refused, and with it every entity of its own
     try:
-        return etree.fromstring(body, parser)
-    except etree.LxmlError as error:
+        parser.feed(body)
+        return parser.close()
+    except ParseError as error:
+        raise StrictnessError(str(error)) from error
+
+
+def markup_within(element: Element) -> str:
+    """The markup inside *element*, as HTML has it: without namespaces. It takes them off *element*, too.
+
+    Raises:
+        StrictnessError: elements within elements without end.
+    """
+    for inside in element.iter():
+        inside.tag = inside.tag.rpartition("}")[2]
+    try:
+        whole = tostring(element, encoding="unicode")
+    except RecursionError as error:
+        raise StrictnessError("nested too deep") from error
+    return whole[whole.index(">") + 1 : whole.rindex("</")]
+
+
+def _refuse_document_type(body: bytes) -> None:
+    """Those words may also stand in a text; whether they declare anything, only a parser can say."""
+
+    def refuse(*_: object) -> None:
+        raise StrictnessError("a document type")
+
+    parser = expat.ParserCreate("utf-8")
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(body, True)
+    except expat.ExpatError as error:
         raise StrictnessError(str(error)) from error

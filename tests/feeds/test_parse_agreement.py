@@ -136,6 +136,7 @@ def test_both_paths_give_the_same_entries_of_any_well_formed_feed(inside: list[s
     [
         b"<!DOCTYPE rss><rss><channel/></rss>",
         b'<!DOCTYPE rss [<!ENTITY a "b">]><rss><channel><title>&a;</title></channel></rss>',
+        b"<!-- <rss> --><!DOCTYPE rss [<!ENTITY a 'b'>]><rss><channel><title>&a;</title></channel></rss>",
         b"<rss><channel><title>&nbsp;</title></channel></rss>",
         b"<rss><channel><title>a & b</title></channel></rss>",
         b"<rss><channel><title>a</channel></rss>",
@@ -146,12 +147,28 @@ def test_both_paths_give_the_same_entries_of_any_well_formed_feed(inside: list[s
         b"<rss><channel><channel/></channel></rss>",
         b"<rss><channel><item><description type='image/png'>AAAA</description></item></channel></rss>",
         b"<a>" * 300 + b"</a>" * 300,
+        atom("<content type='xhtml'>" + "<b>" * 5_000 + "</b>" * 5_000 + "</content>"),
         b"",
     ],
 )
 def test_any_doubt_is_left_to_the_careful_path(body: bytes) -> None:
     with pytest.raises(StrictnessError):
         parse_strict(body)
+
+
+def test_a_text_may_speak_of_document_types() -> None:
+    text = "كل صفحة ويب تبدأ بـ <!DOCTYPE html> ثم عنوانها"
+    [entry] = parse_strict(rss(f"<title>أول</title><description><![CDATA[{text}]]></description>")).entries
+    assert entry.teaser == text
+
+
+@pytest.mark.parametrize("prefix", ["", "h:"])
+def test_xhtml_is_html_under_whatever_prefix_it_comes(prefix: str) -> None:
+    bound = f"xmlns{':h' if prefix else ''}='http://www.w3.org/1999/xhtml'"
+    p = f"{prefix}p"
+    markup = f"<{prefix}div {bound} xml:lang='ar'><{p}>نص &lt;واضح&gt;<{prefix}br/></{p}></{prefix}div>"
+    [entry] = parse_strict(atom(f"<content type='xhtml'>{markup} ذيل</content>")).entries
+    assert entry.content == '<div xml:lang="ar"><p>نص &lt;واضح&gt;<br /></p></div> ذيل'
 
 
 @pytest.mark.parametrize(
