@@ -31,6 +31,7 @@ from bot.clock import SystemClock
 from bot.stories.cluster import BATCH, cluster
 from bot.stories.reading import read
 from bot.stories.subject import subject
+from bot.stories.window import Window
 from bot.text.tokens import terms
 from storage.opening import open_store
 from storage.records.article import ArticleContent, Intake, PageState
@@ -115,7 +116,8 @@ async def through_station(items: Sequence[Item], folder: Path) -> tuple[list[Ans
     try:
         ids = await receive(store, items)
         started = time.process_time()
-        while await cluster(store, SystemClock()):
+        window = Window()
+        while await cluster(store, window, SystemClock()):
             pass
         seconds = time.process_time() - started
         numbers = {article_id: number for number, article_id in enumerate(ids)}

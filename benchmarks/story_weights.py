@@ -14,7 +14,7 @@ are small.
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -24,9 +24,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.stories.candidates import MOST_POSTINGS, Postings
 from bot.stories.comparison import Pair, Sighting, compare
-from bot.stories.fingerprint import fingerprint
+from bot.stories.fingerprint import Fingerprint, fingerprint
+from bot.stories.mark import bytes_of
+from bot.stories.window import Window
+from storage.records.clustering import EnteredArticle
 from storage.records.identity import ArticleId, SourceId
 
 WINDOW_HOURS: Final = 168.0
@@ -90,8 +92,8 @@ class Reader:
         self._sources: dict[str, SourceId] = {}
         self._count = 0
 
-    def sighting(self, raw: dict[str, Any]) -> tuple[Sighting, Sequence[int]]:
-        """The article *raw* with the hashes it is found by."""
+    def sighting(self, raw: dict[str, Any]) -> tuple[Sighting, Fingerprint]:
+        """The article *raw* with the fingerprint that it is found by."""
         self._count += 1
         found = fingerprint(raw["title"], raw["body"])
         moment = datetime.fromtimestamp(raw["ts"], UTC) if "ts" in raw else when(str(raw["date"]))
@@ -99,18 +101,18 @@ class Reader:
         sighting = Sighting(
             article_id=ArticleId(self._count), source_id=source, dated_at=moment, mark=found.mark
         )
-        return sighting, found.hashes
+        return sighting, found
 
 
 def stream_pairs(folder: Path) -> Pairs:
     """Each article of the stream against its candidates."""
-    reader, postings = Reader(), Postings({})
+    reader, window = Reader(), Window()
     raws: dict[ArticleId, dict[str, Any]] = {}
     sightings: dict[ArticleId, Sighting] = {}
     seen, same, half, known, apart = [], [], [], [], []
     for raw in lines(folder / "items.jsonl"):
-        new, hashes = reader.sighting(raw)
-        near = postings.nearest(new.article_id, hashes)
+        new, mine = reader.sighting(raw)
+        near = window.nearest([new.article_id], [mine])[new.article_id]
         found = compare([Pair(new, sightings[other]) for other in near])
         for at, other in enumerate(near):
             if found.hours[at] <= WINDOW_HOURS:
@@ -123,7 +125,16 @@ def stream_pairs(folder: Path) -> Pairs:
                 few = found.terms[at] < FEW_TERMS or found.headline[at] < FEW_COVERED
                 known.append(same[-1] or swapped or few)
                 half.append(hash_of(raw["group"] or raw["id"].removesuffix("~swap")) % 2 == 0)
-        postings.add(new.article_id, hashes, most=MOST_POSTINGS)
+        window.enter(
+            [
+                EnteredArticle(
+                    turn=new.article_id,
+                    article_id=new.article_id,
+                    hashes=bytes_of(mine.hashes),
+                    dated_at=new.dated_at,
+                )
+            ]
+        )
         raws[new.article_id], sightings[new.article_id] = raw, new
     flags = np.array(same)
     return Pairs(

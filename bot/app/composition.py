@@ -43,6 +43,7 @@ from bot.search.engine import SearchEngine
 from bot.search.index import Indexer
 from bot.search.merge import Merger
 from bot.stories.cluster import cluster
+from bot.stories.window import Window
 from bot.summaries.language_model import summarizer_of
 from bot.summaries.summarize import summarize_stories
 from bot.telegram.application import TelegramEdge
@@ -221,7 +222,8 @@ async def _river(house: _House, stop: asyncio.Event, *, alone: bool) -> None:
     at(Belt.FEEDS, "check_pages", checks.work, timedelta(minutes=1))
     if (hubs := hub_station(house.config, store, clock, house.client)) is not None:
         at(Belt.FEEDS, "hubs", hubs.work, _OFTEN)
-    at(Belt.ARTICLES, "cluster", lambda: cluster(store, clock, own_agency=settings.newsroom.agency))
+    window = Window()
+    at(Belt.ARTICLES, "cluster", lambda: cluster(store, window, clock, own_agency=settings.newsroom.agency))
     at(Belt.INDEX, "index", Indexer(store, clock).work)
     at(Belt.INDEX, "merge_index", Merger(store, clock).work)
     at(Belt.STORIES, "summarize", lambda: summarize_stories(store, clock, summarizer))

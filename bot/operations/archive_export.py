@@ -11,6 +11,7 @@ from bot.app import open_archive, run_loop
 from bot.clock import SystemClock
 from bot.config.loading import Config, load_config
 from bot.stories.cluster import cluster
+from bot.stories.window import Window
 from storage.records.archive import ExportedArticle
 from storage.records.identity import ArticleId
 from storage.store import Store
@@ -48,7 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
 async def _export(config: Config, out: TextIO) -> None:
     async with open_archive(config) as store:
         # A large import leaves its stories to whoever comes first; an export without them says too little.
-        while await cluster(store, SystemClock(), own_agency=config.settings.newsroom.agency):
+        window = Window()
+        while await cluster(store, window, SystemClock(), own_agency=config.settings.newsroom.agency):
             pass
         async for article in every_article(store):
             out.write(json.dumps(_record(article), ensure_ascii=False) + "\n")

@@ -25,6 +25,7 @@ from bot.search.merge import Merger
 from bot.search.postings.segment import Segment, merge
 from bot.search.writing import add_segment
 from bot.stories.cluster import cluster
+from bot.stories.window import Window
 from bot.workers import Workers
 from storage.store import Store
 
@@ -124,7 +125,8 @@ async def _import(config: Config, lines: BinaryIO, tally: Tally, *, workers: int
         await tidying.finish()
         tally.indexed_until = time.monotonic()
         if stories == "now" or (stories == "auto" and tally.added <= _STORIES_AT_ONCE):
-            while await cluster(store, clock, own_agency=config.settings.newsroom.agency):
+            window = Window()
+            while await cluster(store, window, clock, own_agency=config.settings.newsroom.agency):
                 pass
 
 

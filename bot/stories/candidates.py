@@ -1,50 +1,100 @@
-"""◇ Who comes near an article: the few stored articles worth comparing, from the postings of its hashes."""
+"""◇ Who comes near an article: the few that share most of what is rare with it, a batch at once by numpy."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple, Self
 
-from bot.stories.fingerprint import HEADLINE_SPACE
+import numpy as np
+import numpy.typing as npt
+
+from bot.stories.fingerprint import Fingerprint
+from bot.stories.mark import Hashes
 from storage.records.identity import ArticleId
 
-MOST_POSTINGS: Final = 48
-"""Articles that are looked at for one hash, the newest ones: a phrase that all carry tells nothing."""
+Numbers = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
+
 MOST_CANDIDATES: Final = 8
-_LEAST: Final = 2.0
+_LEAST: Final = 2
+"""Shared hashes: two weak ones are needed, or one is not enough."""
+_TERM: Final = 0.7
+"""A headline's term is a word, a shingle two of them: it takes more words to say the same."""
+_POSITION_BITS: Final = 16
+_CARRIER_BITS: Final = 28
+_CARRIERS: Final = (1 << _CARRIER_BITS) - 1
+_POSITIONS: Final = (1 << _POSITION_BITS) - 1
 
 
-class Postings:
-    """Which articles carry a hash: those of the archive, and those decided since."""
+class Asked(NamedTuple):
+    """The hashes of a batch, those of its first article first."""
 
-    __slots__ = ("_by_hash",)
+    ids: Numbers
+    """The id of each article."""
+    hashes: Hashes
+    articles: Numbers
+    """Which article of the batch each hash is of."""
+    worth: Shares
+    firsts: Numbers
+    """Where the hashes of each article begin."""
 
-    def __init__(self, stored: Mapping[int, Sequence[ArticleId]]) -> None:
-        self._by_hash: dict[int, list[ArticleId]] = {hashed: list(ids) for hashed, ids in stored.items()}
+    @classmethod
+    def of(cls, article_ids: Sequence[ArticleId], prints: Sequence[Fingerprint]) -> Self:
+        """Those of these articles."""
+        sizes = np.array([each.hashes.size for each in prints], dtype=np.int64)
+        terms = np.array([each.mark.headline for each in prints], dtype=np.int64)
+        articles = np.repeat(np.arange(sizes.size), sizes)
+        ends = np.cumsum(sizes)
+        # The terms of an article's headline are the last of its hashes.
+        worth = np.where(np.arange(articles.size) < (ends - terms)[articles], 1.0, _TERM)
+        hashes = np.concatenate([each.hashes for each in prints] or [np.zeros(0, np.uint32)])
+        return cls(np.array(article_ids, dtype=np.int64), hashes, articles, worth, ends - sizes)
 
-    def add(self, article_id: ArticleId, hashes: Iterable[int], *, most: int | None = None) -> None:
-        """An article that was decided carries *hashes*; only the newest *most* carriers of one are kept."""
-        for hashed in hashes:
-            carriers = self._by_hash.setdefault(hashed, [])
-            carriers.append(article_id)
-            if most is not None and len(carriers) > most:
-                del carriers[0]
 
-    def nearest(self, article_id: ArticleId, hashes: Iterable[int]) -> list[ArticleId]:
-        """The articles that share most of what is rare with these *hashes*, the nearest first.
+class Carried(NamedTuple):
+    """Who carries the hashes that were asked for."""
 
-        A hash weighs less the more articles carry it; two weak ones are needed, or one is not enough.
-        """
-        # The real part adds up what the shared hashes are worth, the imaginary one counts them.
-        shared: defaultdict[ArticleId, complex] = defaultdict(complex)
-        for hashed in hashes:
-            carriers = self._by_hash.get(hashed)
-            if not carriers:
-                continue
-            # A headline's term is a word, a shingle two of them: it takes more words to say the same.
-            one = complex((0.7 if hashed >= HEADLINE_SPACE else 1.0) / len(carriers) ** 0.5, 1)
-            for carrier in carriers:
-                shared[carrier] += one
-        shared.pop(article_id, None)
-        near = [(found.real, carrier) for carrier, found in shared.items() if found.imag >= _LEAST]
-        near.sort(reverse=True)
-        return [carrier for _, carrier in near[:MOST_CANDIDATES]]
+    asked: Numbers
+    """Where the hash stands among those asked for."""
+    carriers: Numbers
+    """The number of an article that carries it."""
+
+
+def carried_within(asked: Asked) -> Carried:
+    """Who carries each hash among the articles of the batch before it, by their numbers there."""
+    keys = np.sort(asked.hashes.astype(np.int64) << 31 | np.arange(asked.hashes.size))
+    hashes, places = keys >> 31, keys & 0x7FFF_FFFF
+    begins = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1]))) if keys.size else places
+    sizes = np.diff(np.append(begins, keys.size))
+    before = np.arange(keys.size) - np.repeat(begins, sizes)
+    return Carried(np.repeat(places, before), asked.articles[places[_runs(np.repeat(begins, sizes), before)]])
+
+
+def nearest(asked: Asked, found: Carried, ids: Numbers) -> list[list[ArticleId]]:
+    """For each article of the batch those that share most of what is rare with it, the nearest first.
+
+    A hash weighs less the more articles carry it. *ids* are those of the numbers in *found*.
+    """
+    carriers = np.bincount(found.asked, minlength=asked.hashes.size)
+    worth = asked.worth / np.sqrt(np.maximum(carriers, 1))
+    articles = asked.articles[found.asked]
+    positions = found.asked - asked.firsts[articles]
+    keys = np.sort((articles << _CARRIER_BITS | found.carriers) << _POSITION_BITS | positions)
+    pairs = keys >> _POSITION_BITS
+    begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1]))) if keys.size else pairs
+    sizes = np.diff(np.append(begins, keys.size))
+    each = worth[asked.firsts[pairs >> _CARRIER_BITS] + (keys & _POSITIONS)]
+    shared = np.bincount(np.repeat(np.arange(begins.size), sizes), weights=each, minlength=begins.size)
+    articles, others = pairs[begins] >> _CARRIER_BITS, ids[pairs[begins] & _CARRIERS]
+    enough = np.flatnonzero((sizes >= _LEAST) & (others != asked.ids[articles]))
+    articles, others, shared = articles[enough], others[enough], shared[enough]
+    order = np.lexsort((-others, -shared, articles))
+    cuts = articles[order].searchsorted(np.arange(asked.ids.size + 1)).tolist()
+    ranked = others[order].tolist()
+    return [ranked[first : min(last, first + MOST_CANDIDATES)] for first, last in pairwise(cuts)]
+
+
+def _runs(begins: Numbers, sizes: Numbers) -> Numbers:
+    """The numbers from each of *begins* on, as many as *sizes* says, one run after the other."""
+    ends = np.cumsum(sizes)
+    runs: Numbers = np.arange(ends[-1] if ends.size else 0) + np.repeat(begins - ends + sizes, sizes)
+    return runs

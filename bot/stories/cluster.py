@@ -9,13 +9,13 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.stories.assembly import Assembly
-from bot.stories.candidates import MOST_POSTINGS, Postings
 from bot.stories.comparison import Pair, Sighting
 from bot.stories.desk import Decided, Known, decide_all, pairs_of
 from bot.stories.evidence import evidence
-from bot.stories.mark import decode, encode
+from bot.stories.mark import bytes_of, decode, encode
 from bot.stories.match import TEXT_WINDOW_S, Judged, Opened, StoryKey, judge
 from bot.stories.study import Study, study
+from bot.stories.window import Window
 from storage.errors import PASSING
 from storage.records.article import Article
 from storage.records.clustering import KeptMark, Link
@@ -24,7 +24,7 @@ from storage.records.stranded import StationName
 from storage.store import Store, Transaction
 
 BATCH: Final = 128
-"""Articles a transaction: their postings lie all over the archive, and many at once share its pages."""
+"""Articles a transaction: what each costs by itself is small beside a commit."""
 STUDIED: Final = 32
 """Articles that are analysed before others have their turn: some 10 ms."""
 JUDGED: Final = 400
@@ -32,17 +32,21 @@ JUDGED: Final = 400
 WINDOW: Final = timedelta(seconds=TEXT_WINDOW_S)
 """How far back articles are compared."""
 PRUNED: Final = 4 * BATCH
-"""Articles that leave the window together while much comes in, for the same reason."""
+"""Articles that leave the window together while much comes in, and at most."""
+ENTERED: Final = 4_096
+"""Rows of the window that are read at once."""
 
 _log = logging.getLogger(__name__)
 
 Studies = Mapping[ArticleId, Study]
 
 
-async def cluster(store: Store, clock: Clock, *, own_agency: str | None = None, batch: int = BATCH) -> int:
+async def cluster(
+    store: Store, window: Window, clock: Clock, *, own_agency: str | None = None, batch: int = BATCH
+) -> int:
     """Find the stories of at most *batch* waiting articles; how many were done, 0 when none waits.
 
-        waiting | study | postings | decide | assemble | link
+        waiting | study | window | decide | assemble | link
 
     News goes before articles in other languages, and these before what came in bulk. An article whose text
     changed stays in its story, which then has a version more. Everything is decided and committed in one
@@ -52,6 +56,7 @@ async def cluster(store: Store, clock: Clock, *, own_agency: str | None = None, 
 
     Args:
         store: the archive.
+        window: what is known of it from the last time; an empty one is read anew.
         clock: dates the decisions.
         own_agency: the newsroom's own agency or source, whose text leads a story whenever it is there.
         batch: the most articles in one transaction.
@@ -65,21 +70,23 @@ async def cluster(store: Store, clock: Clock, *, own_agency: str | None = None, 
     if not claimed:
         return 0
     try:
-        await _place(store, clock, claimed, own_agency=own_agency)
+        await _place(store, window, clock, claimed, own_agency=own_agency)
     except PASSING:
         raise
     except Exception:  # noqa: BLE001 - whatever no rule foresaw must not hold up the others
         # One of them breaks the station: each by itself, so that only that one is set aside.
         _log.exception("cluster.broken articles=%d", len(claimed))
         for article in claimed:
-            await _place_alone(store, clock, article, own_agency=own_agency)
+            await _place_alone(store, window, clock, article, own_agency=own_agency)
     return len(claimed)
 
 
-async def _place_alone(store: Store, clock: Clock, article: Article, *, own_agency: str | None) -> None:
+async def _place_alone(
+    store: Store, window: Window, clock: Clock, article: Article, *, own_agency: str | None
+) -> None:
     """Find the story of one article, or set the article aside with what broke."""
     try:
-        await _place(store, clock, [article], own_agency=own_agency)
+        await _place(store, window, clock, [article], own_agency=own_agency)
     except PASSING:
         raise
     except Exception as error:  # noqa: BLE001 - kept as the reason
@@ -94,7 +101,9 @@ async def _place_alone(store: Store, clock: Clock, article: Article, *, own_agen
             )
 
 
-async def _place(store: Store, clock: Clock, claimed: Sequence[Article], *, own_agency: str | None) -> None:
+async def _place(
+    store: Store, window: Window, clock: Clock, claimed: Sequence[Article], *, own_agency: str | None
+) -> None:
     """Find the stories of the *claimed* articles, in one transaction."""
     studies: dict[ArticleId, Study] = {}
     for at in range(0, len(claimed), STUDIED):
@@ -109,11 +118,12 @@ async def _place(store: Store, clock: Clock, claimed: Sequence[Article], *, own_
         still = await tx.stories.still_waiting(studies)
         waiting = [article for article in claimed if still.get(article.article_id) == article.revision]
         fresh = [article for article in waiting if article.story_id is None]
-        known = await _known(tx, fresh, studies)
+        known = await _known(tx, window, fresh, studies)
         decided = list(decide_all(fresh, await _judged(pairs_of(fresh, studies, known)), known))
         await _commit(tx, waiting, decided, studies, own_agency=own_agency, now=now)
         await _mark(tx, waiting, studies)
-        await _prune(tx, claimed, now=now)
+        aged = await _prune(tx, window, claimed, now=now)
+    window.leave(aged)
 
 
 async def _judged(pairs: Sequence[Sequence[Pair]]) -> Sequence[Sequence[Judged]]:
@@ -127,13 +137,12 @@ async def _judged(pairs: Sequence[Sequence[Pair]]) -> Sequence[Sequence[Judged]]
     return [[next(rest) for _ in each] for each in pairs]
 
 
-async def _known(tx: Transaction, fresh: Sequence[Article], studies: Studies) -> Known:
+async def _known(tx: Transaction, window: Window, fresh: Sequence[Article], studies: Studies) -> Known:
     """What the archive holds near the *fresh* articles."""
-    prints = {article.article_id: studies[article.article_id].fingerprint for article in fresh}
-    hashes = {hashed for found in prints.values() for hashed in found.hashes}
-    postings = Postings(await tx.stories.postings(hashes, most=MOST_POSTINGS))
-    near = {article_id: postings.nearest(article_id, found.hashes) for article_id, found in prints.items()}
-    marked = await tx.stories.marks(set(chain.from_iterable(near.values())))
+    await _catch_up(tx, window)
+    ids = [article.article_id for article in fresh]
+    near = window.nearest(ids, [studies[article_id].fingerprint for article_id in ids])
+    marked = await tx.stories.marks(set(chain.from_iterable(near.values())).difference(ids))
     sightings = {
         each.article_id: Sighting(
             article_id=each.article_id, source_id=each.source_id, dated_at=each.dated_at, mark=mark
@@ -142,6 +151,15 @@ async def _known(tx: Transaction, fresh: Sequence[Article], studies: Studies) ->
         if (mark := decode(each.mark)) is not None
     }
     return Known(near=near, sightings=sightings, stories={each.article_id: each.story_id for each in marked})
+
+
+async def _catch_up(tx: Transaction, window: Window) -> None:
+    """Let the *window* know of all that was committed."""
+    while True:
+        entered = await tx.stories.entered(after=window.turn, most=ENTERED)
+        window.enter(entered)
+        if len(entered) < ENTERED:
+            return
 
 
 async def _commit(
@@ -195,20 +213,23 @@ async def _mark(tx: Transaction, waiting: Sequence[Article], studies: Studies) -
             KeptMark(
                 article_id=article.article_id,
                 mark=encode(studies[article.article_id].fingerprint.mark),
-                hashes=studies[article.article_id].fingerprint.hashes,
+                hashes=bytes_of(studies[article.article_id].fingerprint.hashes),
                 dated_at=article.dated_at,
             )
             for article in waiting
-        ],
-        anew=[article.article_id for article in waiting if article.story_id is not None],
+        ]
     )
 
 
-async def _prune(tx: Transaction, claimed: Sequence[Article], *, now: datetime) -> None:
-    """Let go of what no waiting article can be compared with any more, archived ones included."""
+async def _prune(
+    tx: Transaction, window: Window, claimed: Sequence[Article], *, now: datetime
+) -> Sequence[ArticleId]:
+    """Let go of what no waiting article can be compared with, archived ones included; which it was."""
     before = min(now, *(article.dated_at for article in claimed)) - WINDOW
-    aged = await tx.stories.aged(before=before, most=PRUNED)
+    aged = window.aged(before=before, most=PRUNED)
     if len(aged) == PRUNED or (aged and len(claimed) < BATCH):
         archived = await tx.stories.oldest_import()
         if archived is None or archived >= before + WINDOW:
             await tx.stories.forget(aged)
+            return aged
+    return ()

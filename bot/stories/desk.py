@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.stories.candidates import Postings
 from bot.stories.comparison import Pair, Sighting
 from bot.stories.match import Decision, Judged, Opened, StoryKey, decide
 from bot.stories.study import Study
@@ -14,7 +13,7 @@ from storage.records.story import Relation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the archive holds *near* each article of a batch, and where it stands."""
+    """What comes *near* each article of a batch, and what the archive holds of it."""
 
     near: Mapping[ArticleId, Sequence[ArticleId]]
     sightings: Mapping[ArticleId, Sighting]
@@ -63,17 +62,14 @@ def _pairs(
     articles: Sequence[Article], studies: Mapping[ArticleId, Study], known: Known
 ) -> Iterator[Iterator[Pair]]:
     """Each article with those that come near it, of the archive and of the batch."""
-    before = Postings({})
     sightings = dict(known.sightings)
     for article in articles:
-        found = studies[article.article_id].fingerprint
         new = Sighting(
             article_id=article.article_id,
             source_id=article.source_id,
             dated_at=article.dated_at,
-            mark=found.mark,
+            mark=studies[article.article_id].fingerprint.mark,
         )
-        near = (*known.near[article.article_id], *before.nearest(article.article_id, found.hashes))
+        near = known.near[article.article_id]
         yield (Pair(new, sightings[other]) for other in near if other in sightings)
         sightings[article.article_id] = new
-        before.add(article.article_id, found.hashes)

@@ -9,7 +9,7 @@ The articles of a batch are worked on together: a *key* is the number of an arti
 or shingle, so that sorting the keys of all sorts those of each.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from bot.stories import reading
-from bot.stories.mark import HEADLINE, PLACE, WEEKDAY, Mark, Roles
+from bot.stories.mark import HEADLINE, PLACE, WEEKDAY, Hashes, Mark, Roles
 from bot.stories.reading import DIGITS, MOST_WORDS, PLACING, RISES, SILENT, Batch, read
 from bot.text.scan import Places, Short, Wide
 
@@ -28,9 +28,6 @@ SAMPLE: Final = 10
 LEAD_TERMS: Final = 16
 """Terms from the start of the text whose shingles are all searched by: a summary or a breaking line keeps
 little else of its story."""
-HEADLINE_SPACE: Final = 1 << 32
-"""Added to the hash of a headline term, so that terms and shingles share one table of postings."""
-
 _MIX_SUM: Final = np.uint64(0x9E37_79B9_7F4A_7C15)
 _MIX_DIFFERENCE: Final = np.uint64(0xC2B2_AE3D_27D4_EB4F)
 _HALF: Final = np.uint64(32)
@@ -39,10 +36,14 @@ _TOLL_WORDS: Final = 30
 
 
 class Fingerprint(Struct, frozen=True, kw_only=True, eq=False):
-    """A Mark with the hashes that its article is found by."""
+    """A Mark with the hashes that its article is found by.
+
+    Those of shingles come first, then those of the headline's terms with all bits turned round: a term is no
+    shingle.
+    """
 
     mark: Mark
-    hashes: Sequence[int]
+    hashes: Hashes
 
 
 def fingerprint(title: str, text: str) -> Fingerprint:
@@ -82,9 +83,7 @@ def fingerprints(batch: Batch) -> Iterator[Fingerprint]:
             length=length,
             rising=title.every(MOST_WORDS) & RISES != 0,
         )
-        hashes = sampled.tolist()
-        hashes += [HEADLINE_SPACE + hashed for hashed in heading.tolist()]
-        yield Fingerprint(mark=mark, hashes=hashes)
+        yield Fingerprint(mark=mark, hashes=np.concatenate((sampled, ~heading)))
 
 
 class _Terms(NamedTuple):

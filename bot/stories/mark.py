@@ -21,6 +21,7 @@ WEEKDAY: Final = 4
 _FORMAT: Final = 2
 _HEAD: Final = struct.Struct("<9I")
 _WORD: Final = np.dtype("<u4")
+_KEPT_HASH: Final = np.dtype(">u4")
 
 
 class Mark(Struct, frozen=True, kw_only=True, eq=False):
@@ -89,3 +90,13 @@ def decode(stored: bytes) -> Mark | None:
         length=length,
         rising=bool(rising),
     )
+
+
+def bytes_of(hashes: Hashes) -> bytes:
+    """*hashes* as the archive keeps what an article is found by: in the order of a number's digits."""
+    return hashes.astype(_KEPT_HASH).tobytes()
+
+
+def hashes_of(kept: bytes) -> Hashes:
+    """The hashes in *kept*."""
+    return np.frombuffer(kept, _KEPT_HASH).astype(np.uint32)

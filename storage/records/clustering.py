@@ -1,6 +1,5 @@
 """Between articles and stories: what an article is compared by, and what the story station decides."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,11 +49,24 @@ class MarkedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptMark:
-    """What an article will be compared by, and the hashes it is found by."""
+    """What an article will be compared by, and the hashes it is found by; both encoded by the story room."""
 
     article_id: ArticleId
     mark: bytes
-    hashes: Sequence[int]
+    hashes: bytes
+    dated_at: datetime
+
+    def __post_init__(self) -> None:
+        require_aware(dated_at=self.dated_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredArticle:
+    """An article that came into the window: the *turn* at which it did, and the hashes it is found by."""
+
+    turn: int
+    article_id: ArticleId
+    hashes: bytes
     dated_at: datetime
 
     def __post_init__(self) -> None:

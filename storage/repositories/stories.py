@@ -6,10 +6,11 @@ from datetime import datetime
 
 from msgspec.json import encode
 
-from storage.connection import Belt, Connection, Row, Value
+from storage.connection import Belt, Connection, Row
 from storage.records.article import Article, Intake
 from storage.records.clustering import (
     Carrier,
+    EnteredArticle,
     KeptMark,
     Link,
     MarkedArticle,
@@ -108,10 +109,18 @@ class Stories:
         oldest: datetime | None = None if row is None else row["published_at"]
         return oldest
 
-    async def postings(self, hashes: Iterable[int], *, most: int) -> Mapping[int, Sequence[ArticleId]]:
-        """The newest *most* articles in the window by each of *hashes* that any carries."""
-        rows = await self._connection.all("stories.postings", hashes=_ids(hashes), most=most)
-        return {row["hash"]: [ArticleId(int(part)) for part in row["article_ids"].split(",")] for row in rows}
+    async def entered(self, *, after: int, most: int) -> Sequence[EnteredArticle]:
+        """The next *most* articles that came into the window, after the turn *after*, in their order."""
+        rows = await self._connection.all("stories.entered", after=after, most=most)
+        return [
+            EnteredArticle(
+                turn=row["turn"],
+                article_id=ArticleId(row["article_id"]),
+                hashes=bytes.fromhex(row["hashes"]),
+                dated_at=row["dated_at"],
+            )
+            for row in rows
+        ]
 
     async def marks(self, article_ids: Iterable[ArticleId]) -> Sequence[MarkedArticle]:
         """What these articles are compared by; those outside the window or without a story are left out."""
@@ -220,34 +229,25 @@ class Stories:
                 ],
             )
 
-    async def keep_marks(self, marks: Sequence[KeptMark], *, anew: Iterable[ArticleId]) -> None:
-        """Put articles into the window; *anew* are those of them that were in it with an older text."""
-        again = _ids(anew)
-        if again != "[]":
-            await self._connection.all("stories.forget_postings", article_ids=again)
-        rows: list[Mapping[str, Value]] = [
-            {
-                "article_id": kept.article_id,
-                "mark": kept.mark,
-                "hashes": _ids(kept.hashes),
-                "dated_at": kept.dated_at,
-            }
-            for kept in marks
-        ]
-        await self._connection.many("stories.keep_mark", rows)
-        by_article = {str(kept.article_id): list(kept.hashes) for kept in marks}
-        await self._connection.all("stories.keep_postings", postings=encode(by_article).decode())
-
-    async def aged(self, *, before: datetime, most: int) -> Sequence[ArticleId]:
-        """At most *most* articles in the window that are older than *before*."""
-        rows = await self._connection.all("stories.aged", before=before, most=most)
-        return [ArticleId(row["article_id"]) for row in rows]
+    async def keep_marks(self, marks: Sequence[KeptMark]) -> None:
+        """Put articles into the window, each at a turn of its own; what was in it before has changed."""
+        await self.forget([kept.article_id for kept in marks])
+        await self._connection.many(
+            "stories.keep_mark",
+            [
+                {
+                    "article_id": kept.article_id,
+                    "mark": kept.mark,
+                    "hashes": kept.hashes.hex(),
+                    "dated_at": kept.dated_at,
+                }
+                for kept in marks
+            ],
+        )
 
     async def forget(self, article_ids: Iterable[ArticleId]) -> None:
         """Let these articles out of the window: nothing is compared with them any more."""
-        aged = _ids(article_ids)
-        await self._connection.all("stories.forget_postings", article_ids=aged)
-        await self._connection.all("stories.forget_marks", article_ids=aged)
+        await self._connection.all("stories.forget_marks", article_ids=_ids(article_ids))
 
     async def get(self, story_id: StoryId) -> Story | None:
         """The story, or None where it is unknown."""

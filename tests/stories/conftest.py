@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 
 from bot.stories.cluster import cluster
+from bot.stories.window import Window
 from storage.records.article import Article, ArticleContent, Intake, PageState
 from storage.records.feed import ChangedArticle, NewArticle
 from storage.records.identity import ArticleId, SourceId
@@ -22,6 +23,7 @@ class Newsroom:
     store: Store
     clock: ManualClock
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    window: Window = field(default_factory=Window)
     sources: dict[str, SourceId] = field(default_factory=dict)
 
     async def receive(
@@ -95,7 +97,7 @@ class Newsroom:
     async def settle(self, *, own_agency: str | None = None) -> int:
         """Run the station until nothing waits."""
         done = 0
-        while batch := await cluster(self.store, self.clock, own_agency=own_agency):
+        while batch := await cluster(self.store, self.window, self.clock, own_agency=own_agency):
             done += batch
         return done
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.stories.cluster import cluster
 from bot.stories.study import Study, study
+from bot.stories.window import Window
 from storage.connection import Belt
 from storage.opening import open_store
 from storage.records.article import ArticleContent, Intake
@@ -130,7 +131,7 @@ async def test_what_is_held_waits_for_its_editor(newsroom: Newsroom) -> None:
 
 
 async def drain(store: Store, clock: ManualClock) -> None:
-    while await cluster(store, clock, batch=3):
+    while await cluster(store, Window(), clock, batch=3):
         pass
 
 
@@ -204,7 +205,7 @@ async def test_a_crash_between_the_stations_leaves_the_articles_waiting(newsroom
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        await cluster(newsroom.store, CrashingClock())
+        await cluster(newsroom.store, newsroom.window, CrashingClock())
     assert await newsroom.settle() == 1
     async with newsroom.store.read() as tx:
         story = await tx.stories.of_article(article_id)

@@ -41,15 +41,9 @@ WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'im
   AND NOT EXISTS (SELECT 1 FROM stranded
     WHERE station = 'cluster' AND subject_id = article_id AND stranded.version = revision);
 
--- name: postings
--- The newest articles that carry each of the hashes.
-SELECT asked.hash, string_agg(found.article_id::text, ',') AS article_ids
-FROM (SELECT value::bigint AS hash FROM jsonb_array_elements_text(%(hashes)s::jsonb)) AS asked
-CROSS JOIN LATERAL (
-  SELECT article_id FROM fingerprints WHERE fingerprints.hash = asked.hash
-  ORDER BY article_id DESC LIMIT %(most)s
-) AS found
-GROUP BY asked.hash;
+-- name: entered
+-- What came into the window after a turn, in order.
+SELECT turn, article_id, dated_at, hashes FROM marks WHERE turn > %(after)s ORDER BY turn LIMIT %(most)s;
 
 -- name: marks
 -- What the articles are compared by, and where they stand.
@@ -104,30 +98,12 @@ ON CONFLICT (article_id) DO UPDATE SET other_id = excluded.other_id, score = exc
   evidence = excluded.evidence, decided_at = excluded.decided_at;
 
 -- name: keep_mark
--- What an article will be compared by.
-INSERT INTO marks (article_id, mark, hashes, dated_at)
-VALUES (%(article_id)s, %(mark)s, %(hashes)s, %(dated_at)s)
-ON CONFLICT (article_id) DO UPDATE SET mark = excluded.mark, hashes = excluded.hashes, dated_at = excluded.dated_at;
-
--- name: forget_postings
--- The postings of articles that leave the window or are marked anew, by the hashes kept with their marks.
-DELETE FROM fingerprints USING marks, jsonb_array_elements_text(marks.hashes::jsonb) AS kept (hash)
-WHERE marks.article_id IN (SELECT id::bigint FROM jsonb_array_elements_text(%(article_ids)s::jsonb) AS asked (id))
-  AND fingerprints.hash = kept.hash::bigint AND fingerprints.article_id = marks.article_id;
-
--- name: keep_postings
--- The postings of articles: an object of the hashes of each.
-INSERT INTO fingerprints (hash, article_id)
-SELECT carried.hash::bigint, article.id::bigint
-FROM jsonb_each(%(postings)s::jsonb) AS article (id, hashes), jsonb_array_elements_text(article.hashes) AS carried (hash)
-ON CONFLICT DO NOTHING;
-
--- name: aged
--- Articles that have left the window.
-SELECT article_id FROM marks WHERE dated_at < %(before)s LIMIT %(most)s;
+-- What an article will be compared by, and the hashes that it is found by, at the next turn.
+INSERT INTO marks (article_id, dated_at, hashes, mark)
+VALUES (%(article_id)s, %(dated_at)s, %(hashes)s, %(mark)s);
 
 -- name: forget_marks
--- What articles were compared by, once they have left the window.
+-- What articles were compared by, once they have left the window or have another text.
 DELETE FROM marks WHERE article_id IN
   (SELECT id::bigint FROM jsonb_array_elements_text(%(article_ids)s::jsonb) AS asked (id));
 

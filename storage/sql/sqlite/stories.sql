@@ -41,14 +41,9 @@ WHERE clustered_revision < revision AND page_state <> 'waiting' AND intake = 'im
   AND NOT EXISTS (SELECT 1 FROM stranded
     WHERE station = 'cluster' AND subject_id = article_id AND stranded.version = revision);
 
--- name: postings
--- The newest articles that carry each of the hashes.
-SELECT asked.value AS hash,
-  (SELECT group_concat(article_id) FROM
-    (SELECT article_id FROM fingerprints WHERE hash = asked.value ORDER BY article_id DESC LIMIT :most)
-  ) AS article_ids
-FROM json_each(:hashes) AS asked
-WHERE EXISTS (SELECT 1 FROM fingerprints WHERE hash = asked.value);
+-- name: entered
+-- What came into the window after a turn, in order.
+SELECT turn, article_id, dated_at, hashes FROM marks WHERE turn > :after ORDER BY turn LIMIT :most;
 
 -- name: marks
 -- What the articles are compared by, and where they stand.
@@ -103,30 +98,12 @@ ON CONFLICT (article_id) DO UPDATE SET other_id = excluded.other_id, score = exc
   evidence = excluded.evidence, decided_at = excluded.decided_at;
 
 -- name: keep_mark
--- What an article will be compared by.
-INSERT INTO marks (article_id, mark, hashes, dated_at)
-VALUES (:article_id, :mark, :hashes, :dated_at)
-ON CONFLICT (article_id) DO UPDATE SET mark = excluded.mark, hashes = excluded.hashes, dated_at = excluded.dated_at;
-
--- name: forget_postings
--- The postings of articles that leave the window or are marked anew, by the hashes kept with their marks.
-DELETE FROM fingerprints WHERE (hash, article_id) IN (
-  SELECT kept.value, marks.article_id FROM marks, json_each(marks.hashes) AS kept
-  WHERE marks.article_id IN (SELECT value FROM json_each(:article_ids)));
-
--- name: keep_postings
--- The postings of articles: an object of the hashes of each.
-INSERT INTO fingerprints (hash, article_id)
-SELECT carried.value, CAST(article.key AS INTEGER)
-FROM json_each(:postings) AS article, json_each(article.value) AS carried WHERE true
-ON CONFLICT DO NOTHING;
-
--- name: aged
--- Articles that have left the window.
-SELECT article_id FROM marks WHERE dated_at < :before LIMIT :most;
+-- What an article will be compared by, and the hashes that it is found by, at the next turn.
+INSERT INTO marks (article_id, dated_at, hashes, mark)
+VALUES (:article_id, :dated_at, :hashes, :mark);
 
 -- name: forget_marks
--- What articles were compared by, once they have left the window.
+-- What articles were compared by, once they have left the window or have another text.
 DELETE FROM marks WHERE article_id IN (SELECT value FROM json_each(:article_ids));
 
 -- name: get
