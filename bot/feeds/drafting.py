@@ -1,6 +1,6 @@
 """What a document brings, on its way into the archive: drafted, compared with what is known, cleaned; no I/O.
 
-    draft_of | recognised and admitted by who asked the archive | prepare → new, changed, touched, set aside
+    draft_entries | recognised and admitted by who asked the archive | prepare → new, changed, touched, aside
 
 An entry that breaks something is set aside with its reason; the others go on.
 """
@@ -15,16 +15,22 @@ from zoneinfo import ZoneInfo
 from bot.feeds.admission import Admission, in_its_language, page_state
 from bot.feeds.canonical import EntryError, Reading, address_of, canonical, content_hash, date_of, reads_like
 from bot.feeds.entry import Entry, ParsedFeed, sound
-from bot.feeds.identity import Recognised, Sighting, hash63, sight
+from bot.feeds.identity import Recognised, Sighting, first_sight, hash63, told_apart
 from bot.feeds.options import SourceOptions
 from storage.records.article import ArticleContent, Intake, PageState
-from storage.records.feed import ChangedArticle, Feed, KnownArticle, NewArticle, SetAside
+from storage.records.feed import ChangedArticle, KnownArticle, NewArticle, SetAside
 from storage.records.identity import ArticleId, FeedId, SourceId
 
 LABEL: Final = 300
 """Characters of an entry, and of what was wrong with it, that are kept of what is set aside."""
-_STEP: Final = 8  # entries
-_THOROUGH: Final = 4  # what one that is cleaned thoroughly counts for
+_STEP: Final = 40_000
+"""Characters of markup that are worked on before others have their turn: two or three milliseconds."""
+_EACH: Final = 400
+"""What an entry counts for beside its markup."""
+_THOROUGH: Final = 4
+"""What its markup counts for where it is cleaned thoroughly."""
+_STEP_ENTRIES: Final = 100
+"""Entries that are drafted before others have their turn."""
 _log = logging.getLogger(__name__)
 
 
@@ -45,23 +51,20 @@ class Draft:
     aside: list[SetAside] = field(default_factory=list)
 
 
-def draft_of(
-    feed: Feed, parsed: ParsedFeed | None, options: SourceOptions, *, now: datetime, newsroom: ZoneInfo
-) -> Draft:
-    """The entries of *parsed* with their addresses, dates and keys."""
-    draft = Draft(source_id=feed.source_id, feed_id=feed.feed_id, options=options)
-    if parsed is None:
-        return draft
-    reading = reading_of(parsed, options, fetched_from=feed.url, now=now, newsroom=newsroom)
+def draft_entries(draft: Draft, parsed: ParsedFeed, reading: Reading) -> Iterator[None]:
+    """The entries of *parsed* with their addresses, dates and keys, a few milliseconds' work a step."""
     draft.reading = reading
-    dated: list[tuple[Entry, str | None, datetime | None]] = []
-    for entry in parsed.entries:
+    seen: list[Sighting] = []
+    for number, entry in enumerate(parsed.entries, start=1):
         try:
-            dated.append((entry, address_of(entry, reading), date_of(entry, reading)))
+            address, date = address_of(entry, reading), date_of(entry, reading)
+            seen.append(first_sight(draft.source_id, entry, address, date))
         except Exception as error:  # noqa: BLE001 - hostile input must cost its entry, not its feed
-            set_aside(draft, entry, hash63(entry.title, entry.url or "", entry.entry_id or ""), error, now)
-    draft.sightings = sight(feed.source_id, dated)
-    return draft
+            entry_hash = hash63(entry.title, entry.url or "", entry.entry_id or "")
+            set_aside(draft, entry, entry_hash, error, reading.now)
+        if number % _STEP_ENTRIES == 0:
+            yield
+    draft.sightings = told_apart(draft.source_id, seen)
 
 
 def reading_of(
@@ -87,7 +90,8 @@ def prepare(draft: Draft, now: datetime) -> Iterator[None]:
         if done >= _STEP:
             done = 0
             yield
-        done += _THOROUGH if admission.thorough else 1
+        markup = len(admission.sighting.entry.content)
+        done += _EACH + (_THOROUGH * markup if admission.thorough else markup)
         content = _content(draft, draft.reading, admission.sighting, now, thorough=admission.thorough)
         if content is not None:
             draft.new.append(_new_article(draft, admission, content, now))

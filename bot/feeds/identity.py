@@ -85,13 +85,16 @@ class Recognised:
 def sight(
     source_id: SourceId, entries: Iterable[tuple[Entry, str | None, datetime | None]]
 ) -> tuple[Sighting, ...]:
-    """The sightings of one document's *entries*, each given with its canonical URL and its date.
+    """The sightings of one document's *entries*, each given with its canonical URL and its date."""
+    return told_apart(source_id, [first_sight(source_id, *each) for each in entries])
+
+
+def told_apart(source_id: SourceId, drafts: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """The sightings of one document, told apart by each other; *drafts* are what `first_sight` says of each.
 
     A guid or URL that several different entries share identifies none of them; an entry that is there twice
     counts once.
     """
-    source = str(source_id)
-    drafts = [_draft(source, entry, url, published_at) for entry, url, published_at in entries]
     guids, urls = _disproved(drafts, _GUID_KEY, _URL_KEY), _disproved(drafts, _URL_KEY, _GUID_KEY)
     kept: dict[tuple[int | None, int | None, int], Sighting] = {}
     for draft in drafts:
@@ -104,7 +107,7 @@ def sight(
                 title_key=draft.title_key,
             )
         if not sighting.keys:  # it would be new at every poll
-            words = hash63("words", source, str(draft.entry_hash))
+            words = hash63("words", str(source_id), str(draft.entry_hash))
             sighting = _known_by(sighting, guid_key=None, url_key=None, title_key=words)
         kept.setdefault((sighting.guid_key, sighting.url_key, _title_hash(sighting)), sighting)
     return tuple(kept.values())
@@ -152,10 +155,13 @@ def letters(text: str) -> str:
     return _NO_LETTERS.sub("", text).casefold()
 
 
-def _draft(source: str, entry: Entry, url: str | None, published_at: datetime | None) -> Sighting:
+def first_sight(
+    source_id: SourceId, entry: Entry, url: str | None, published_at: datetime | None
+) -> Sighting:
+    """An entry by itself, with its canonical URL and its date."""
     url_key = _url_key(url)
-    guid_key = _hash63(f"guid\x1f{source}\x1f{entry.entry_id}") if entry.entry_id else None
-    title_key = _title_key(source, entry, published_at)
+    guid_key = _hash63(f"guid\x1f{source_id}\x1f{entry.entry_id}") if entry.entry_id else None
+    title_key = _title_key(source_id, entry, published_at)
     teaser = "" if entry.teaser is entry.content else entry.teaser
     return Sighting(
         entry=entry,
@@ -200,7 +206,7 @@ def _url_key(url: str | None) -> int | None:
     return _hash63(f"url\x1f{identity}")
 
 
-def _title_key(source: str, entry: Entry, published_at: datetime | None) -> int | None:
+def _title_key(source_id: SourceId, entry: Entry, published_at: datetime | None) -> int | None:
     title = "".join(_bare(entry.title).split())
     if len(title) < _LEAST_TITLE:
         return None
@@ -210,7 +216,7 @@ def _title_key(source: str, entry: Entry, published_at: datetime | None) -> int 
     if "<" in opening or "&" in opening:
         opening = _bare(markup[:_OPENING])[:_OPENING_TEXT]
     letters_only = "".join(opening.split())[:_OPENING_LETTERS]
-    return _hash63(f"title\x1f{source}\x1f{title}\x1f{day}\x1f{letters_only}")
+    return _hash63(f"title\x1f{source_id}\x1f{title}\x1f{day}\x1f{letters_only}")
 
 
 def _bare(markup: str) -> str:

@@ -17,7 +17,16 @@ from zoneinfo import ZoneInfo
 
 from bot.feeds.admission import admit
 from bot.feeds.burst import is_burst
-from bot.feeds.drafting import LABEL, Draft, aside_of, draft_of, not_taken, prepare, strong_keys
+from bot.feeds.drafting import (
+    LABEL,
+    Draft,
+    aside_of,
+    draft_entries,
+    not_taken,
+    prepare,
+    reading_of,
+    strong_keys,
+)
 from bot.feeds.entry import sound
 from bot.feeds.fetch import FetchFailed
 from bot.feeds.identity import letters, recognise
@@ -106,8 +115,10 @@ class IntakeStation:
     def _draft(self, catch: _Catch, now: datetime) -> Iterator[None]:
         visit = catch.visit
         if visit.parsed is not None:
-            catch.draft = draft_of(visit.feed, visit.parsed, visit.options, now=now, newsroom=self._newsroom)
-        yield
+            reading = reading_of(
+                visit.parsed, visit.options, fetched_from=visit.feed.url, now=now, newsroom=self._newsroom
+            )
+            yield from draft_entries(catch.draft, visit.parsed, reading)
 
     async def _recognise(self, catches: Sequence[_Catch], now: datetime) -> None:
         keys = {key for catch in catches for sighting in catch.draft.sightings for key in sighting.keys}

@@ -22,6 +22,7 @@ from bot.feeds.strict_xml import StrictnessError
 from storage.records.feed import FeedError
 
 QUICK_BYTES: Final = 400_000
+QUICK_TAGS: Final = 8_000
 """A body up to this size is parsed in the loop: well under 20 ms; larger ones go to a worker."""
 
 _FEED_ROOT: Final = re.compile(
@@ -36,7 +37,7 @@ def read_quickly(
     body: bytes, *, url: str, content_type: str = "", encoding: str | None = None
 ) -> ParsedFeed | NotAFeed | None:
     """What *body* holds where that is cheap to say; None for what `read_whole` must look at."""
-    if len(body) > QUICK_BYTES:
+    if len(body) > QUICK_BYTES or body.count(b"<") > QUICK_TAGS:
         return None
     presumed = presumed_utf8(body, content_type=content_type) if encoding is None else None
     if presumed is not None and _FEED_ROOT.match(presumed):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.feeds.entry import MAX_ENTRIES, Enclosure, Entry, NotAFeed, ParsedFeed
-from bot.feeds.parse import QUICK_BYTES, read_quickly, read_whole
+from bot.feeds.parse import QUICK_BYTES, QUICK_TAGS, read_quickly, read_whole
 from storage.records.feed import FeedError
 
 URL = "https://khabar.example/rss"
@@ -250,6 +250,13 @@ def test_a_large_body_is_left_to_a_worker() -> None:
     body = RSS.replace("</channel>", " " * QUICK_BYTES + "</channel>").encode()
     assert read_quickly(body, url=URL) is None
     assert len(whole(body).entries) == 2
+
+
+def test_a_document_of_many_small_elements_goes_to_the_worker() -> None:
+    body = RSS.replace("</channel>", "<x/>" * QUICK_TAGS + "</channel>").encode()
+    assert len(body) < QUICK_BYTES
+    assert read_quickly(body, url=URL) is None
+    assert isinstance(read_whole(body, URL), ParsedFeed)
 
 
 def items(*inside: str) -> str:
