@@ -17,19 +17,18 @@ from bot.search.board import Boards
 from bot.search.page import Hit, Place, SearchPage, place_of
 from bot.search.phrase import holds_phrase
 from bot.search.postings.analysis import name_mark
-from bot.search.postings.keys import term_key
 from bot.search.postings.segment import minute_of
 from bot.search.postings.view import Loaded, View
-from bot.search.query.members import MOST_TYPO_WORDS, Asked, asked, guessed
+from bot.search.query.members import MOST_TYPO_WORDS, Asked, asked, guessed, naming_keys, with_prepositions
 from bot.search.query.nearness import guessed_words, nearest_first, window
 from bot.search.query.parse import Query, parse_query
+from bot.search.query.sources import with_source
 from bot.search.query.suggest import sought_terms, suggestion
 from bot.search.reader import Reader
 from bot.search.scoring import Bounds, Ranking, rank
 from bot.search.snippet import highlight, snippet
 from bot.text.normalize import normalize
-from bot.text.stem import light_stem
-from bot.text.tokens import terms
+from bot.text.places import names_for
 from storage.records.identity import ArticleId
 from storage.records.search import FoundArticle
 from storage.store import Store, Transaction
@@ -79,6 +78,7 @@ class SearchEngine:
         if parsed.empty:
             return SearchPage()
         async with self._store.read() as tx:
+            parsed = await _sourced(tx, parsed)
             place, answer = place_of(cursor), None
             if place is not None:
                 answer = self._kept_answer(query, place, min(place.offset + limit + 1, MOST_RESULTS))
@@ -92,7 +92,7 @@ class SearchEngine:
             found, checked_all = await self._found(tx, parsed, answer.ranking, depth)
         hits = found[place.offset : place.offset + limit]
         more = len(found) > place.offset + limit
-        filtered = bool(parsed.phrases)
+        filtered = parsed.needs_texts
         return SearchPage(
             hits=self._hits(hits, answer, place.offset),
             total=len(found) if filtered else answer.ranking.total,
@@ -133,10 +133,11 @@ class SearchEngine:
         parsed = parse_query(query, now=now.astimezone(self._zone))
         if parsed.empty:
             return []
+        parsed = await _sourced(tx, parsed)
         view = await self._reader.view(tx)
         place = Place(offset=0, newest=view.newest, minute=minute_of(now))
         answer = await self._answer(tx, view, parsed, place, limit)
-        if parsed.phrases:
+        if parsed.needs_texts:
             held, _ = await self._found(tx, parsed, answer.ranking, limit)
             return [(article.article_id, score) for article, score in held]
         ranking = answer.ranking
@@ -149,15 +150,14 @@ class SearchEngine:
         """Rank; where nothing is dated as wished, look beyond that; where words are missing, guess."""
         answer = await self._ranked(tx, view, query, place, depth)
         if answer.ranking.total == 0 and query.period is not None and not query.period.certain:
-            wider = replace(
-                query, period=None, words=tuple(dict.fromkeys((*query.words, *query.dated_words)))
-            )
+            told = tuple(replace(word, certain=True) for word in query.dated_words)
+            wider = replace(query, period=None, words=tuple(dict.fromkeys((*query.words, *told))))
             answer = replace(await self._ranked(tx, view, wider, place, depth), widened=True)
         return answer
 
     async def _ranked(self, tx: Transaction, view: View, query: Query, place: Place, depth: int) -> _Answer:
         bounds = await _bounds(tx, query, place)
-        if query.phrases:
+        if query.needs_texts:
             depth = max(depth, _MOST_CHECKED)
         plain = asked(query, view)
         sure = not 0 < len(plain.words) <= MOST_TYPO_WORDS
@@ -180,7 +180,9 @@ class SearchEngine:
     async def _rank(
         self, tx: Transaction, view: View, wanted: Asked, bounds: Bounds, place: Place, *, depth: int
     ) -> Ranking:
-        keys = dict.fromkeys((*wanted.keys, *bounds.without, *bounds.place_keys))
+        keys = dict.fromkeys(
+            (*wanted.keys, *bounds.without, *(key for name in bounds.place_names for key in name))
+        )
         loaded = await self._reader.load(tx, view, list(keys))
 
         def ranked() -> Ranking:
@@ -196,7 +198,7 @@ class SearchEngine:
         """The articles of *ranking* that are there and hold the phrases; and whether all were looked at."""
         found: list[tuple[FoundArticle, float]] = []
         ranked = list(zip(map(ArticleId, ranking.articles), ranking.scores, strict=True))
-        at_once = _CHECKED_AT_ONCE if query.phrases else depth
+        at_once = _CHECKED_AT_ONCE if query.needs_texts else depth
         for first in range(0, len(ranked), at_once):
             part = ranked[first : first + at_once]
             articles = await tx.search.found(article_id for article_id, _ in part)
@@ -206,7 +208,7 @@ class SearchEngine:
                     found.append((article, score))
             if len(found) >= depth:
                 return found[:depth], first + len(part) >= len(ranked)
-            if query.phrases:
+            if query.needs_texts:
                 await asyncio.sleep(0)
         return found, len(ranked) >= ranking.total
 
@@ -242,6 +244,12 @@ def _holds(article: FoundArticle, query: Query) -> bool:
     )
 
 
+async def _sourced(tx: Transaction, query: Query) -> Query:
+    if query.source is None:
+        return query
+    return with_source(query, [source.name for source in await tx.sources.all()])
+
+
 async def _bounds(tx: Transaction, query: Query, place: Place) -> Bounds:
     sources = None
     if query.source is not None:
@@ -250,15 +258,18 @@ async def _bounds(tx: Transaction, query: Query, place: Place) -> Bounds:
             int(source.source_id) for source in await tx.sources.all() if name in normalize(source.name)
         )
     period = query.period
+    names = () if query.place is None else names_for(query.place)
     return Bounds(
         newest=place.newest,
         sources=sources,
         section=None if query.section is None else name_mark(query.section),
-        place=None if query.place is None else name_mark(query.place),
-        place_keys=() if query.place is None else tuple(map(term_key, terms(query.place))),
+        places=None if query.place is None else frozenset(name_mark(" ".join(name)) for name in names),
+        place_names=tuple(way for name in names for way in naming_keys(name)),
         since=None if period is None or period.since is None else minute_of(period.since),
         until=None if period is None or period.until is None else minute_of(period.until),
-        without=tuple(term_key(light_stem(phrase[0])) for phrase in query.without if len(phrase) == 1),
+        without=tuple(
+            key for phrase in query.without if len(phrase) == 1 for key in with_prepositions(phrase[0])
+        ),
     )
 
 

@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 
 from bot.search.adding import MOST_GROUPS, Adding, Found, Resolved, Weighed
 from bot.search.board import Boards
-from bot.search.postings.analysis import IN_TITLE, MAX_IMPACT
+from bot.search.postings.analysis import IN_TITLE, K1, MAX_IMPACT
 from bot.search.postings.view import NOTHING, Block, Loaded, Run, View
 
 RECENCY_BONUS: Final = 0.3
 """What was written just now is worth so much more, a week later half of that."""
 RECENCY_HALVES_MINUTES: Final = 7 * 24 * 60
+
+MUCH: Final = int(2 / (2 + K1) * MAX_IMPACT)
+"""The impact of a term said twice in a text of mean length, or once in a few lines; titles are above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,14 @@ class Group:
 class Bounds:
     """Which articles may be found at all. *until* is beyond the last minute, *newest* the last article id.
 
-    *place* is met by the article's own place or by all of *place_keys* in its title.
+    *places* is met by an article's own place, or where it says much of all terms of one of *place_names*.
     """
 
     newest: int
     sources: frozenset[int] | None = None
     section: int | None = None
-    place: int | None = None
-    place_keys: tuple[int, ...] = ()
+    places: frozenset[int] | None = None
+    place_names: tuple[tuple[int, ...], ...] = ()
     since: int | None = None
     until: int | None = None
     without: tuple[int, ...] = ()
@@ -117,8 +120,9 @@ def _mask(block: Block, place: int, loaded: Loaded, bounds: Bounds) -> NDArray[n
         tests.append(np.isin(block.sources, list(bounds.sources)))
     if bounds.section is not None:
         tests.append(block.sections == bounds.section)
-    if bounds.place is not None:
-        tests.append((block.places == bounds.place) | _titled(block.size, place, loaded, bounds))
+    if bounds.places is not None:
+        own = np.isin(block.places, list(bounds.places))
+        tests.append(own | _about(block.size, place, loaded, bounds.place_names))
     if bounds.since is not None:
         tests.append(block.minutes >= bounds.since)
     if bounds.until is not None:
@@ -130,15 +134,18 @@ def _mask(block: Block, place: int, loaded: Loaded, bounds: Bounds) -> NDArray[n
     return np.logical_and.reduce(tests) if tests else None
 
 
-def _titled(documents: int, place: int, loaded: Loaded, bounds: Bounds) -> NDArray[np.bool_]:
-    """Documents whose title holds all of the place's terms."""
-    named = np.full(documents, bool(bounds.place_keys))
-    for key in bounds.place_keys:
-        where, impacts = loaded.run(key, place)
-        here = np.zeros(documents, np.bool_)
-        here[where[impacts >= IN_TITLE]] = True
-        named &= here
-    return named
+def _about(documents: int, place: int, loaded: Loaded, names: Sequence[tuple[int, ...]]) -> NDArray[np.bool_]:
+    """Documents that name one of *names*, each of several terms, in the title, or much in the text."""
+    about = np.zeros(documents, np.bool_)
+    for name in names:
+        named = np.full(documents, bool(name))
+        for key in name:
+            where, impacts = loaded.run(key, place)
+            here = np.zeros(documents, np.bool_)
+            here[where[impacts >= MUCH]] = True
+            named &= here
+        about |= named
+    return about
 
 
 def _resolve(loaded: Loaded, group: Group) -> Resolved:

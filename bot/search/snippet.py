@@ -53,7 +53,7 @@ def snippet(text: str, sought: Mapping[str, float], *, length: int = LENGTH) -> 
 
 def _start(text: str, found: list[_Found], sought: Mapping[str, float], length: int) -> int:
     """Where the window begins that holds the greatest weight of different words; the earliest of equals."""
-    best, start = 0.0, 0
+    best, start, reach = 0.0, 0, 0
     for place, first in enumerate(found):
         held: dict[str, float] = {}
         for other in found[place:]:
@@ -63,8 +63,10 @@ def _start(text: str, found: list[_Found], sought: Mapping[str, float], length: 
         weight = sum(held.values())
         if weight > best:
             best, start = weight, first.start
-    if start <= _LEAD_IN:
-        return 0
+            reach = max(other.end for other in found[place:] if other.end <= first.start + length - _LEAD_IN)
+    if start <= _LEAD_IN or reach <= length - _LEAD_IN // 2:
+        return 0  # the article's own beginning holds it all
+    start = min(start, max(len(text) - length + _LEAD_IN, 0))
     sentence = max(text.rfind(mark, start - _LEAD_IN, start) for mark in (". ", "؟ ", "! ", "؛ "))
     if sentence >= 0:
         return sentence + 2
@@ -79,7 +81,8 @@ def _find(text: str, sought: Mapping[str, float]) -> list[_Found]:
     wanted: dict[str, str] = {}
     for written in set(said):
         for word, stem in _read(written):
-            if (stem in sought and word not in STOP_WORDS) or (prefixes and word.startswith(prefixes)):
+            begun = word.startswith(prefixes) or stem.startswith(prefixes)  # «الكربلائي» begins so, too
+            if begun or (stem in sought and word not in STOP_WORDS):
                 wanted[written] = stem
                 break
     if not wanted:

@@ -20,6 +20,7 @@ from bot.text.furniture import (
     date_in,
     ends_article,
     folded_line,
+    goes_on,
     kind_of,
     reads_like_prose,
     says_much,
@@ -29,7 +30,7 @@ from bot.text.furniture import (
 from bot.text.normalize import normalize
 from bot.text.tokens import folded_words, words
 
-_BULLETS = " \t•·●▪■◾◼►▶»*×–—-|"
+_BULLETS = " \t•·●▪■◾◼►▶»*×–—-|🔹🔸🔷🔶🔵🔴🟢🟡🟠⚪⚫⭕🔻🔺▫◽◻◀📌📍👈👉➡⬅✅☑✔⚡🚨🛑‼❗\ufe0f"
 _TATWEEL_IN_WORD = re.compile(
     "(?<=[\u0620-\u063f\u0641-\u0652])\u0640+(?=[\u0620-\u063f\u0641-\u064a])|\u0640(?=\u0640)"
 )
@@ -160,7 +161,10 @@ def _same_margin(lines: list[str], position: int) -> bool:
             break
         block.append(line)
     widths = [len(line) for line in block[:-1]]
-    return len(widths) >= 3 and max(widths) <= _MARGIN and min(widths) * 10 >= max(widths) * 7
+    if not (len(widths) >= 3 and max(widths) <= _MARGIN and min(widths) * 10 >= max(widths) * 7):
+        return False
+    # Paragraphs without full stops are as wide as one another, too; but most go on from the one before.
+    return sum(map(goes_on, block[1:])) * 2 < len(block) - 1
 
 
 def _kinds(lines: list[str], title: list[str]) -> list[Kind]:
@@ -218,7 +222,9 @@ def _last_body(lines: list[str], kinds: list[Kind], body: list[int]) -> int:
     end = next((at for at in known if ends_article(lines[at])), len(lines))
     body = [at for at in body if at < end]
     last = next((at for at in reversed(body) if says_much(lines[at])), body[0])
-    while last + 1 < end and kinds[last + 1] is Kind.BODY:
+    while last + 1 < end and (
+        kinds[last + 1] is Kind.BODY or (kinds[last + 1] is Kind.SHORT and goes_on(lines[last + 1]))
+    ):
         last += 1
     return last
 

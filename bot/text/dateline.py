@@ -39,6 +39,14 @@ _OUTLET_NAMES = """
     فرانس برس، أ ف ب، د ب أ، ina، nina، nrt، afp، reuters
 """
 _OUTLETS = frozenset(normalize(name.strip()) for name in _OUTLET_NAMES.split("،"))
+_PAPER_NAMES = """
+    الصباح، الصباح الجديد، طريق الشعب، الدستور، الرأي، الغد، النهار، الأخبار، السفير، القبس، الراي، الأنباء،
+    الوطن، الشرق، الراية، الخليج، البيان، الاتحاد، عكاظ، الحياة، الشرق الأوسط، القدس العربي، العربي الجديد،
+    الأهرام، المصري اليوم، اليوم السابع، الشروق، هسبريس، الصحراء، سبأ، إرنا، سونا، العالم، المنار، النجباء
+"""
+_PAPERS = frozenset(normalize(name.strip()) for name in _PAPER_NAMES.split("،"))
+_HOUSES = _OUTLETS | _PAPERS
+"""The papers' names are words of the news as well («البيان»): houses only behind the place of a dateline."""
 _ROLES = frozenset(
     normalize(word)
     for word in (
@@ -57,7 +65,7 @@ _ROLES = frozenset(
 )
 _AGENCIES = re.compile(
     (
-        r"\b(?:وكال(?:ة|ات)|نيوز|أخبار|الأخبار|الخبر|للأنباء|أنباء|الأنباء|صحيفة|جريدة|شبكة|قناة|موقع|رويترز|الفرنسية|"
+        r"\b(?:وكال(?:ة|ات)|\w*نيوز|أخبار|الأخبار|الخبر|للأنباء|أنباء|الأنباء|صحيفة|جريدة|شبكة|قناة|موقع|رويترز|الفرنسية|"
         r"سانا|واع|وام|قنا|بترا|واس|وفا|وات|واج|كونا|بنا|[أا] ?ف ب|د ب أ|أ ش أ|سبوتنيك|"
         r"الأناضول|سي ان ان|بي بي سي|السومرية|الجزيرة|العربية|الميادين|الفرات|روداو|نينا|رصد|"
         r"متابع\S+|خاص|مراسل\S*|كتب|ina|afp|reuters|cnn|bbc|ap|dpa|xinhua|rt)\b"
@@ -66,14 +74,15 @@ _AGENCIES = re.compile(
 _WORDS_OF_A_NAME = (
     r"[^\s/–—|:،.(){}\[\]-][^\s/–—|:،.(){}\[\]]*(?:[ .][^\s/–—|:،.(){}\[\]-][^\s/–—|:،.(){}\[\]]*){0,4}"
 )
-_SEGMENT = re.compile(rf"\(?({_WORDS_OF_A_NAME})\)?\s*(/|\s[–—-]+\s?|[–—]|-\s|:\s|\|)\s*")
+_SEGMENT = re.compile(rf"[(«\"]?({_WORDS_OF_A_NAME}?)[)»\"]?\s*(/|\s[–—ـ-]+\s?|[–—]|-\s|:\s|\||\.\.+\s)\s*")
 _ACRONYM = re.compile(r"[a-z]{2,6}|[^\W\d_](?:[. ][^\W\d_]){1,3}\.?")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]{2,40})[)\]}]\s*[–—:/-]*\s*")
-_WITH_BRACKET = re.compile(r"([^()\[\]{}/–—:،.-]{2,30}?)\s*\(([^()]{2,30})\)\s*[–—:/-]+\s*")
-_PAIR = re.compile(r"([^\s:/–—-]+(?:\s[^\s:/–—-]+){0,3})\s*[/–—-]\s*((?:[^\s:/–—-]+\s){1,3})")
+_WITH_BRACKET = re.compile(r"([^()\[\]{}/–—:.-]{2,40}?)\s*\(([^()]{2,30})\)\s*[–—:/-]+\s*")
+_PAIR = re.compile(r"([^\s:/–—-]+(?:\s[^\s:/–—-]+){0,3})\s*[/–—:-]\s*((?:[^\s:/–—-]+\s){1,3})")
 _DATE_IN_SEGMENT = re.compile(
-    r"\s*[،,]?\s*(?:في\s)?\d{1,2}\s*(?:[/.-]\s*\d{1,2}(?:[/.-]\d{2,4})?|[^\s/()]+(?:\s[^\s/()]+)?)\s*"
-    r"(?:(?=\()|/\s*(?=\D))"
+    r"\s*[،,]?\s*(?:في\s)?\d{1,2}\s*"
+    r"(?:[/.-]\s*\d{1,2}(?:\s?[/.-]\s?\d{2,4})?|[^\s/()]+(?:\s[^\s/()]+)?(?:\s\d{4})?)\s*"
+    r"(?:(?=\()|/\s*(?=\D)|(?<=\d)\s*[–—-]+\s+(?=[^\W\d])|(?<=\d)\s(?=[^\W\d]{2,4}\s?[–—/:-]))"
 )
 _DATED_ALONE = re.compile(
     r"(\D{2,30}?)\s(?:في\s)?[0-9٠-٩]{1,2}\s.{3,70}[0-9٠-٩]{4}\s?(?:هـ?|م)?[\s/(–—-]+(\D{2,30}?)[\s/)]*"
@@ -83,6 +92,7 @@ _NO_NAME = re.compile(
     r"|\d|[\"«»?!]"
 )
 _BETWEEN_PARTS = re.compile(r"\s*[/|:–—]\s*|\s-\s?|\s?-\s|(?<=\))\s|\s(?=\()")
+_QUOTES = '«"'
 _SECOND_DASH = re.compile(r"\s[–—-]\s?|\s?[–—-]\s")
 
 
@@ -155,7 +165,7 @@ def _first_part(text: str, *, taken: bool) -> tuple[list[str], str] | None:
 def _dated_part(text: str) -> tuple[list[str], str] | None:
     """«بغداد 9 كانون الثاني (رويترز) - …»: the place goes with its date."""
     dated = _DATE_IN_SEGMENT.search(text, 0, _LONGEST_GLUED)
-    name = text[: dated.start()].strip() if dated else ""
+    name = text[: dated.start()].strip(" –—-،") if dated else ""
     return ([name], text[dated.end() :]) if dated and _is_place(name) else None
 
 
@@ -166,7 +176,7 @@ def _bracketed_part(text: str) -> tuple[list[str], str] | None:
         return [part.strip() for part in found[1].split(":")], text[found.end() :]
     found = _WITH_BRACKET.match(text)
     if found and len(found[1].split()) <= _SEGMENT_WORDS and (_is_known(found[1]) or _is_known(found[2])):
-        return [found[1].strip(), found[2].strip()], text[found.end() :]
+        return [*(part.strip() for part in found[1].split("،")), found[2].strip()], text[found.end() :]
     return None
 
 
@@ -176,9 +186,11 @@ def _paired_part(text: str) -> tuple[list[str], str] | None:
     if not found:
         return None
     first, rest = normalize(found[1]).strip(), found[2].split()
+    if ":" in found[0] and first not in _PLACES:  # «رويترز: إيران ترفض …» is a report
+        return None
     for count in range(len(rest), 0, -1):
         second = normalize(" ".join(rest[:count]))
-        if (first in _PLACES and second in _OUTLETS) or (first in _OUTLETS and second in _PLACES):
+        if (first in _PLACES and second in _HOUSES) or (first in _OUTLETS and second in _PLACES):
             opening = re.match(rf"(?:\S+\s+){{{count}}}", text[found.start(2) :])
             end = found.start(2) + (opening.end() if opening else 0)
             return [found[1].strip(), " ".join(rest[:count])], text[end:].lstrip(" /:–—-")
@@ -188,18 +200,32 @@ def _paired_part(text: str) -> tuple[list[str], str] | None:
 def _separated_part(text: str, *, taken: bool) -> tuple[list[str], str] | None:
     """«شفق نيوز/ …», «بغداد - …»; *taken*: another part was found before it."""
     found = _SEGMENT.match(text)
-    if not found or found.end() > _LONGEST_GLUED or _NO_NAME.search(normalize(found[1])):
+    name = found[1].strip(' »"') if found else ""
+    if not found or found.end() > _LONGEST_GLUED or _NO_NAME.search(normalize(name)):
         return None
-    name, mark, after = found[1].strip(), found[2].strip(), text[found.end() :]
+    if text[0] in _QUOTES and not taken:  # «هذا وطننا» - قال …: a quotation; behind a place it is a paper
+        return None
+    mark, after = found[2].strip(), text[found.end() :]
     known = _is_known(name)
     match mark:
         case ":" | "|":  # «وزير الداخلية: …» is a statement, and so is «رويترز: …»
-            accepted = (_is_place(name) or normalize(name) in _ROLES) and _starts_news(after)
+            place = _is_place(name) or normalize(name) in _ROLES
+            accepted = (place and (_starts_news(after) or (mark == "|" and _is_house_first(after)))) or (
+                taken and (known or normalize(name) in _PAPERS)
+            )
         case "/":  # "2011/2012" is a season, "و/أو" a choice
             accepted = known or text[found.end() - 1].isspace()
+        case ".." | "...":  # «كربلاء.. مدينة لا تنام» is a headline
+            accepted = taken and known
         case _:  # «الحاسوب - وهو آلة - …»: a pair of dashes is a parenthesis
             accepted = known or taken or (_starts_news(after) and not _SECOND_DASH.search(after[:70]))
     return ([name], after) if accepted else None
+
+
+def _is_house_first(text: str) -> bool:
+    """Whether the first part of *text* is an agency («البصرة | المربد | …»)."""
+    found = _SEGMENT.match(text)
+    return found is not None and _is_agency(found[1].strip())
 
 
 def _starts_news(text: str) -> bool:

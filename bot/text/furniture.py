@@ -94,8 +94,12 @@ def _ends_or_holds_a_sentence(line: str) -> bool:
 
 def says_much(line: str) -> bool:
     """Whether a body line is no linked headline: too long, of two sentences, or going on from another."""
-    going_on = known.GOES_ON.match(normalize(line))
-    return len(line) >= BARE_LINE or bool(going_on or _INNER_FULL_STOP.search(line))
+    return len(line) >= BARE_LINE or goes_on(line) or bool(_INNER_FULL_STOP.search(line))
+
+
+def goes_on(line: str) -> bool:
+    """Whether a line goes on from the one before («وأضاف …», «كما …»): no headline begins so."""
+    return bool(known.GOES_ON.match(normalize(line)))
 
 
 def teases(line: str) -> bool:

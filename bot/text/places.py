@@ -173,6 +173,40 @@ def _with_clitics(word: str) -> Iterator[str]:
 
 
 @cache
+def _by_name() -> dict[tuple[str, ...], Place]:
+    return {name.words: name.place for name in _names()}
+
+
+def named(name: str) -> Place | None:
+    """The place that is called *name*, with or without its article: «بصرة» is «البصرة»."""
+    said = tuple(words(name))
+    return _by_name().get(said) or (_by_name().get((f"ال{said[0]}", *said[1:])) if said else None)
+
+
+def names_for(name: str) -> tuple[tuple[str, ...], ...]:
+    """The names, as normalised words, by which an article may tell of what is called *name*, that one first.
+
+    Who asks for a governorate or a state by its own name wants its towns, too; who asks for «الموصل» wants
+    the news of Nineveh, but not of its other towns. Names that are words as well do not stand for others.
+    """
+    place = named(name)
+    asked = tuple(words(name))
+    if place is None:
+        return (asked,) if asked else ()
+    whole = asked in {tuple(words(place.name)), tuple(words(place.name.removeprefix("ال")))}
+    others = (
+        one.words
+        for one in _names()
+        if not one.announced
+        and (
+            one.place == place
+            or (whole and one.place.kind is PlaceKind.CITY and one.place.within == place.name)
+        )
+    )
+    return tuple(dict.fromkeys((asked, *others)))
+
+
+@cache
 def _governorates() -> frozenset[str]:
     return frozenset(head.strip("{}") for head, _ in _lines(GOVERNORATES))
 

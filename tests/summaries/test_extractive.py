@@ -89,6 +89,12 @@ def test_a_lead_that_only_names_the_headline_stays() -> None:
     assert summarize(TITLE, body(lead, SECOND)).sentences[0] == lead
 
 
+def test_a_lead_that_says_much_more_than_the_headline_stays() -> None:
+    title = "خطة أمنية جديدة لتأمين طريق الحج البري"
+    lead = f"أقرت قيادة شرطة الأنبار {title} عبر منفذ عرعر الحدودي، تشمل نشر 14 نقطة تفتيش."
+    assert summarize(title, body(lead, SECOND)).sentences[0] == lead
+
+
 def test_a_quotation_over_two_sentences_is_never_opened_only() -> None:
     quoted = 'وأضاف: "لن نقبل بأي تجاوز على السيادة. سنحمي مصالح العراق" بحسب البيان الصادر عن مكتبه أمس.'
     for budget in range(150, 500, 25):

@@ -95,6 +95,7 @@ def test_clean_text_passes_whole() -> None:
         "التعليقات المنشورة لا تعبر بالضرورة عن رأي الموقع وإنما عن رأي أصحابها.",
         "لا تتحمل الوكالة مسؤولية التعليقات المنشورة وتحتفظ بحق حذفها عند الضرورة.",
         "لا توجد تعليقات",
+        "الموقع غير مسؤول عن محتوى الخبر والمسؤولية تقع على المصدر.",
         "طالع كذلك: وزير النفط يكشف خطة زيادة الإنتاج في الحقول الجنوبية؟",
         "يهمك: هل ترتفع أسعار النفط؟",
         "خبر عاجل لا نهاية له بلا فعل ولا نقطة",
@@ -153,6 +154,41 @@ def test_lines_broken_by_a_margin_are_joined() -> None:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     assert clean("\n".join(lines)).paragraphs == (f"{LEAD} {THIRD}",)
+
+
+def test_paragraphs_without_full_stops_are_no_broken_lines() -> None:
+    paragraphs = (
+        "أعلنت المديرية العامة لتربية كربلاء المقدسة موعد امتحانات نصف السنة للمراحل الدراسية كافة",
+        "وقال مدير عام التربية إن الامتحانات تنطلق في العاشر من كانون الثاني وتستمر حتى العشرين منه",
+        "وأوضح أن العطلة الربيعية تبدأ بعد انتهاء الامتحانات مباشرة وتستمر أسبوعين لجميع الطلبة",
+        "ودعا إدارات المدارس إلى الالتزام بالتعليمات الصادرة عن الوزارة بشأن نقل الأسئلة وحفظها",
+    )
+    assert clean("\n".join(paragraphs)).paragraphs == paragraphs
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "وأوضح مدير الدائرة أن العمل سيبدأ قريباً.",
+        "وسجّل سعر مثقال الذهب العراقي عيار 21 ارتفاعاً بمقدار ألفي دينار عن يوم أمس.",
+        "ونشرت دائرة الصحة عشر مفارز طبية على طول الطريق البالغ 320 كيلومتراً.",
+    ],
+)
+def test_a_last_paragraph_that_goes_on_from_the_others_is_no_linked_headline(last: str) -> None:
+    assert clean(f"قائمة\n{LEAD}\n{SECOND}\n{last}\nمواضيع ذات صلة\nعنوان آخر").paragraphs[-1] == last
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["وزير النفط يعلن خطة جديدة.", "وفاة فنان عراقي كبير في دمشق.", "واشنطن ترحب بالاتفاق بين بغداد وأربيل."],
+)
+def test_a_headline_whose_first_letter_is_no_conjunction_goes(headline: str) -> None:
+    assert clean(f"قائمة\n{LEAD}\n{SECOND}\n{headline}\nمواضيع ذات صلة").paragraphs == (LEAD, SECOND)
+
+
+@pytest.mark.parametrize("sign", ["🔹", "🔴 ", "👈🏻"[0], "▫️", "✅ "])
+def test_signs_that_open_a_line_are_bullets(sign: str) -> None:
+    assert clean(f"{sign}{LEAD}\n{sign}{SECOND}").paragraphs == (LEAD, SECOND)
 
 
 def test_a_lead_without_a_full_stop_is_no_label() -> None:

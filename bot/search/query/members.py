@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.postings.keys import prefix_range, term_key
-from bot.search.query.parse import Query, Word
+from bot.search.query.parse import SHORTEST_PREFIX, Query, Word
+from bot.search.query.plurals import other_numbers
 from bot.search.query.spellings import other_ways
 from bot.search.query.typos import Meant, meant_by
 from bot.search.scoring import Group, Member
@@ -23,6 +24,7 @@ MOST_TYPO_WORDS: Final = 4
 """Longer queries find enough without guessing."""
 _OTHER_WAY: Final = 1.0
 _CLITIC: Final = 0.9
+_OTHER_NUMBER: Final = 0.5
 _MEANT: Final = 0.8
 _MEANT_FOR_A_WORD: Final = 0.5
 """What is a word itself is likelier to have been meant."""
@@ -31,7 +33,11 @@ _COMMON: Final = 1 / 300
 _PROCLITICS: Final = ("ب", "ل", "ف", "ك", "س", "وب", "ول", "فل", "وس", "فس")
 """Written as one with the word; light10 takes off only the conjunction «و» and the article."""
 _ADDED: Final = ("ب", "ل", "وب", "ول", "ك", "ف")
+_PREPOSITIONS: Final = ("ب", "ل", "وب", "ول")
 _LEAST_STEM: Final = 3
+_LEAST_PREPOSED: Final = 4
+"""Letters of a stem before which a preposition is looked for, too: «حر» with one would be «بحر»."""
+_ARTICLES: Final = ("وال", "بال", "كال", "فال", "ال", "لل")
 _SERVANT: Final = "عبد"
 """«عبدالله» is written in one word or in two."""
 _LEAST_HALF: Final = 3
@@ -92,7 +98,7 @@ def guessed(plain: Asked, vocabulary: Vocabulary) -> Asked:
         plain.words, plain.groups, vocabulary.frequencies(stems).tolist(), strict=True
     ):
         members = list(group.members)
-        if not group.required and not word.prefix and frequency <= common:
+        if not (group.required or word.prefix or word.certain) and frequency <= common:
             known = {member.keys for member in members}
             weight = _MEANT_FOR_A_WORD if frequency else _MEANT
             for guess in meant_by(word.text, vocabulary.frequencies, most=MOST_MEANT):
@@ -118,12 +124,38 @@ def _halves(word: str, vocabulary: Vocabulary) -> list[Member]:
 
 def _group(word: Word, vocabulary: Vocabulary, joined: Sequence[Member]) -> Group:
     if word.prefix:
-        stem = Member((term_key(light_stem(word.text)),))
-        begun = vocabulary.in_range(*prefix_range(word.text), MOST_WITH_PREFIX)
-        return Group((stem, *(Member((key,)) for key in begun if (key,) != stem.keys)))
+        keys = [term_key(light_stem(word.text))]
+        for begun in beginnings(word.text):
+            keys += vocabulary.in_range(*prefix_range(begun), MOST_WITH_PREFIX)
+        return Group(tuple(Member((key,)) for key in dict.fromkeys(keys)))
     written, clitics = _ways(word.text)
     members = (*written, *joined, *clitics)
     return Group(tuple({member.keys: member for member in reversed(members)}.values())[::-1])
+
+
+def with_prepositions(word: str) -> tuple[int, ...]:
+    """The terms of a *word* by itself and with a preposition («بغداد»: «ببغداد»), where it is long enough."""
+    stem = light_stem(word)
+    forms = [stem]
+    if len(stem) >= _LEAST_PREPOSED and not word.isdecimal():
+        forms += [light_stem(clitic + word.removeprefix("ال")) for clitic in _PREPOSITIONS]
+    return tuple(dict.fromkeys(map(term_key, forms)))
+
+
+def naming_keys(name: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """The terms of a *name*, word by word, and with a preposition written as one with its first."""
+    told = [word for word in name if word not in STOP_WORDS]
+    if not told:
+        return ()
+    rest = tuple(term_key(light_stem(word)) for word in told[1:])
+    return tuple((key, *rest) for key in with_prepositions(told[0]))
+
+
+def beginnings(prefix: str) -> tuple[str, ...]:
+    """*prefix* and what it is without its article: terms have none, so that «الكرب*» begins «كربلاء»."""
+    article = next((one for one in _ARTICLES if prefix.startswith(one)), "")
+    bare = prefix[len(article) :]
+    return (prefix, bare) if article and len(bare) >= SHORTEST_PREFIX else (prefix,)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -132,6 +164,7 @@ def _ways(word: str) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
     stem = light_stem(word)
     written = [Member((term_key(stem),))]
     written += [Member(tuple(map(term_key, way)), _OTHER_WAY) for way in other_ways(stem)]
+    written += [Member((term_key(other),), _OTHER_NUMBER) for other in other_numbers(stem)]
     clitics = []
     if word.startswith(_SERVANT) and len(word) >= len(_SERVANT) + _LEAST_STEM:
         clitics.append(Member((term_key(_SERVANT), term_key(light_stem(word[len(_SERVANT) :])))))
@@ -154,7 +187,9 @@ def _joined(running: Sequence[Word]) -> dict[Word, tuple[Member, ...]]:
 def _with_other_clitics(word: str, stem: str) -> list[str]:
     """*word*, as a stem, but for a preposition or particle that is written as one with it."""
     forms = [word[len(clitic) :] for clitic in _PROCLITICS if word.startswith(clitic)]
-    bare = word.removeprefix("ال")
+    # «وبغداد» says «بغداد», so «ببغداد» will do: the conjunction goes where the stem does without it.
+    said = word[1:] if word.startswith("و") and light_stem(word[1:]) == stem else word
+    bare = said.removeprefix("ال")
     forms += [clitic + bare for clitic in _ADDED]
     stems = dict.fromkeys(map(light_stem, forms))
     return [other for other in stems if other != stem and len(other) >= _LEAST_STEM]

@@ -6,7 +6,7 @@ of time are a wish that the engine gives up when it leaves nothing to be found.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -65,6 +65,18 @@ _MONTHS: Final = {
     for name in names.split("|")
 }
 _SINCE: Final = frozenset(map(normalize, ("منذ", "خلال", "آخر", "اخر")))
+_BETWEEN: Final = frozenset(("بين", "مابين"))
+_ARTICLE: Final = frozenset(("ال", "الساعات", "الايام", "الاسابيع", "الاشهر"))
+"""«خلال الـ 24 ساعة الماضية», «خلال الأيام الثلاثة»: what may stand between."""
+_PASSED: Final = frozenset(
+    normalize("الماضية الماضي الأخيرة الأخير المنصرمة المنصرم الفائتة الفائت السابقة السابق").split()
+)
+_RUNNING: Final = frozenset(normalize("الجاري الجارية الحالي الحالية هذا هذه").split())
+_WEEKDAYS: Final = {
+    normalize(name): day
+    for day, name in enumerate(("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"))
+}
+_OF_A_DAY: Final = "يوم"
 _FROM: Final = frozenset(map(normalize, ("من", "منذ", "بعد")))
 _UNTIL: Final = frozenset(map(normalize, ("إلى", "حتى", "لغاية", "قبل")))
 _DATE: Final = re.compile(r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?$")
@@ -73,6 +85,8 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d$")
 _TWO_WORD_DAYS: Final = {"اول امس": (2, 2), "امس الاول": (2, 2)}
 _DAYS: Final = {"اليوم": (0, 1), "امس": (1, 1), "البارحه": (1, 1)}
 """Normalised words that name a day: how many days back, and how many words it took."""
+
+_BEGINNINGS: Final = frozenset(("مطلع", "بدايه", "اول"))
 
 _NOWHERE: Final = slice(0, 0)
 
@@ -93,6 +107,7 @@ class _Day:
     since: datetime
     until: datetime
     length: int
+    certain: bool = True
 
 
 def find_period(said: Sequence[str], *, now: datetime, explicit: bool = False) -> tuple[Period | None, slice]:
@@ -112,51 +127,133 @@ def find_period(said: Sequence[str], *, now: datetime, explicit: bool = False) -
 
 
 def _range(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
-    """«من … إلى …», «منذ 2024-01-01», «قبل يناير 2024», «2024-01-01»."""
+    """«من … إلى …», «بين … و…», «منذ 2024-01-01», «قبل يناير 2024», «2024-01-01»."""
     head = folded[at]
-    if head in _FROM:
+    if head in _FROM or head in _BETWEEN:
         return _from(folded, at, now)
     if head in _UNTIL:
         return _until(folded, at, now)
     # A month in running text («صادرات يناير 2024») is what an article is about, not when it was written.
     match = _DATE.match(head) or _DAY_FIRST.match(head)
-    if match is None or not match["day"]:
+    if match is not None and match["day"]:
+        day = _calendar(int(match["year"]), match["month"], match["day"], now, 1)
+        return None if day is None else (Period(since=day.since, until=day.until, certain=True), day.length)
+    return _written_day(folded, at, now)
+
+
+def _written_day(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
+    """«23 تشرين الثاني 2026», «يوم 23 تشرين الثاني»: a wish, for events are called so, too."""
+    announced = folded[at] == _OF_A_DAY
+    start = at + announced
+    if start >= len(folded) or not (folded[start].isdecimal() and len(folded[start]) <= 2):
         return None
-    day = _calendar(int(match["year"]), match["month"], match["day"], now, 1)
-    return None if day is None else (Period(since=day.since, until=day.until, certain=True), day.length)
+    day = _day(folded, start, now, bare=False) or (_day_of_year(folded, start, now) if announced else None)
+    if day is None:
+        return None
+    return Period(since=day.since, until=day.until), announced + day.length
 
 
 def _from(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
     head = folded[at]
-    since = _day(folded, at + 1, now, bare=True)
+    since = _bound(folded, at + 1, now)
     if since is None:
         return None
     after = at + 1 + since.length
-    if after + 1 < len(folded) and folded[after] in _UNTIL:
-        until = _day(folded, after + 1, now, bare=True)
-        if until is not None:
-            length = after + 1 + until.length - at
-            return Period(since=since.since, until=until.until, certain=True), length
-    if head == "من":
+    until = _end(folded, after, now, between=head in _BETWEEN)
+    if until is not None:
+        certain = since.certain and until.certain
+        return Period(since=since.since, until=until.until, certain=certain), after + until.length - at
+    if head == "من" or head in _BETWEEN:
         return None
     start = since.until if head == "بعد" else since.since
-    return Period(since=start, certain=True), 1 + since.length
+    return Period(since=start, certain=since.certain), 1 + since.length
+
+
+def _end(folded: list[str], at: int, now: datetime, *, between: bool) -> _Day | None:
+    """Where a range ends: «إلى …», or «و…» of one that began with «بين»; with the words that said so."""
+    if at >= len(folded):
+        return None
+    head = folded[at]
+    if head in _UNTIL or (between and head == "و"):
+        day = _bound(folded, at + 1, now)
+        return None if day is None else replace(day, length=1 + day.length)
+    if between and head.startswith("و"):
+        return _bound([*folded[:at], head[1:], *folded[at + 1 :]], at, now)
+    return None
+
+
+def _bound(folded: list[str], at: int, now: datetime) -> _Day | None:
+    """One end of a range: a date; or, less surely, a day of the year that ends now, or a day in words."""
+    day = _day(folded, at, now, bare=True)
+    if day is not None or at >= len(folded):
+        return day
+    day = _day_of_year(folded, at, now) or _day_word(folded, at, now) or _weekday(folded, at, now)
+    return None if day is None else replace(day, certain=False)
+
+
+def _day_of_year(folded: list[str], at: int, now: datetime) -> _Day | None:
+    """«14 تشرين الثاني»: the last such day."""
+    if at >= len(folded) or not (folded[at].isdecimal() and len(folded[at]) <= 2):
+        return None
+    for words_of_month in (2, 1):
+        month = _MONTHS.get(" ".join(folded[at + 1 : at + 1 + words_of_month]))
+        if month:
+            length = 1 + words_of_month
+            day = _calendar(now.year, str(month), folded[at], now, length)
+            if day is not None and day.since > now:
+                day = _calendar(now.year - 1, str(month), folded[at], now, length)
+            return day
+    return None
+
+
+def _weekday(folded: list[str], at: int, now: datetime) -> _Day | None:
+    """«الأحد», «يوم الأحد»: the last one before today."""
+    announced = folded[at : at + 1] == [_OF_A_DAY]
+    named = _WEEKDAYS.get(folded[at + announced]) if at + announced < len(folded) else None
+    if named is None:
+        return None
+    midnight = _midnight(now)
+    since = midnight - timedelta(days=(midnight.weekday() - named - 1) % 7 + 1)
+    return _Day(since, since + timedelta(days=1), 1 + announced)
 
 
 def _until(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
     until = _day(folded, at + 1, now, bare=False)
-    if until is None:
+    if until is not None:
+        end = until.since if folded[at] == "قبل" else until.until
+        return Period(until=end, certain=True), 1 + until.length
+    stretch = _stretch(folded, at + 1) if folded[at] == "قبل" else None
+    if stretch is None:
         return None
-    end = until.since if folded[at] == "قبل" else until.until
-    return Period(until=end, certain=True), 1 + until.length
+    # «قبل يومين» is that day, «قبل ساعتين» since then; weeks ago nobody knows the day.
+    back, length = stretch
+    if back < timedelta(days=1):
+        return Period(since=now - back), 1 + length
+    if back < timedelta(days=7):
+        since = _midnight(now - back)
+        return Period(since=since, until=since + timedelta(days=1)), 1 + length
+    return None
 
 
 def _back(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
-    """«منذ أسبوع», «آخر 3 أيام», «خلال يومين»."""
+    """«منذ أسبوع», «آخر 3 أيام», «خلال الـ 24 ساعة الماضية», «منذ مطلع الشهر»."""
     if folded[at] not in _SINCE:
         return None
-    stretch = _stretch(folded, at + 1)
-    return None if stretch is None else (Period(since=now - stretch[0]), 1 + stretch[1])
+    begun = _SPANS.get(f"هذا {folded[at + 2].removeprefix('ال')}") if _begins(folded, at + 1) else None
+    if begun is not None:
+        return Period(since=begun(_midnight(now))[0]), 3
+    skipped = at + 1 + (folded[at + 1 : at + 2] != [] and folded[at + 1] in _ARTICLE)
+    stretch = _stretch(folded, skipped)
+    if stretch is None:
+        return None
+    end = skipped + stretch[1]
+    end += end < len(folded) and folded[end] in _PASSED
+    return Period(since=now - stretch[0]), end - at
+
+
+def _begins(folded: list[str], at: int) -> bool:
+    """Whether «مطلع» or «بداية» stands there with a word after it."""
+    return at + 1 < len(folded) and folded[at] in _BEGINNINGS
 
 
 def _stretch(folded: list[str], at: int) -> tuple[timedelta, int] | None:
@@ -168,6 +265,7 @@ def _stretch(folded: list[str], at: int) -> tuple[timedelta, int] | None:
         return _DUALS[word], 1
     if word in _UNITS:
         return _UNITS[word], 1
+    word = word.removeprefix("ال")
     count = int(word) if word.isdecimal() and len(word) < 4 else _NUMBERS.get(word)
     if count and at + 1 < len(folded) and folded[at + 1] in _UNITS:
         return min(count * _UNITS[folded[at + 1]], timedelta(days=36_500)), 2
@@ -175,15 +273,29 @@ def _stretch(folded: list[str], at: int) -> tuple[timedelta, int] | None:
 
 
 def _named(folded: list[str], at: int, now: datetime) -> tuple[Period, int] | None:
-    """«أمس», «أول أمس», «هذا الأسبوع», «الشهر الماضي»; «اليوم» only where it ends the query."""
-    day = _day_word(folded, at, now)
+    """«أمس», «يوم أمس», «الأحد الماضي», «هذا الأسبوع», «الشهر الماضي»; «اليوم» only at the query's end."""
+    announced = folded[at] == _OF_A_DAY and at + 1 < len(folded)
+    day = _day_word(folded, at + announced, now)
     if day is not None and (folded[at] != "اليوم" or at == len(folded) - 1):
-        return Period(since=day.since, until=day.until), day.length
-    span = _SPANS.get(" ".join(folded[at : at + 2]))
+        return Period(since=day.since, until=day.until), announced + day.length
+    day = _weekday(folded, at, now)
+    if day is not None and folded[at + day.length : at + day.length + 1] in (["الماضي"], ["الفايت"]):
+        return Period(since=day.since, until=day.until), day.length + 1
+    span = _span(folded[at : at + 2])
     if span is None:
         return None
     since, until = span(_midnight(now))
     return Period(since=since, until=until), 2
+
+
+def _span(pair: list[str]) -> "Callable[[datetime], tuple[datetime, datetime | None]] | None":
+    """«هذا الشهر», «الشهر الجاري», «الشهر الماضي», «الشهر المنصرم»."""
+    if len(pair) != len(("هذا", "الشهر")):
+        return None
+    first, second = pair
+    if first in _RUNNING or second in _RUNNING:
+        return _SPANS.get(f"هذا {(second if first in _RUNNING else first).removeprefix('ال')}")
+    return _SPANS.get(f"{first.removeprefix('ال')} الماضي") if second in _PASSED else None
 
 
 def _week(midnight: datetime) -> datetime:
@@ -204,14 +316,14 @@ def _year(midnight: datetime, *, back: int = 0) -> datetime:
 
 
 _SPANS: Final[Mapping[str, Callable[[datetime], tuple[datetime, datetime | None]]]] = {
-    "هذا الاسبوع": lambda midnight: (_week(midnight), None),
-    "الاسبوع الماضي": lambda midnight: (_week(midnight) - timedelta(days=7), _week(midnight)),
-    "هذا الشهر": lambda midnight: (_month(midnight), None),
-    "الشهر الماضي": lambda midnight: (_month_before(midnight), _month(midnight)),
-    "هذا العام": lambda midnight: (_year(midnight), None),
-    "هذه السنه": lambda midnight: (_year(midnight), None),
-    "العام الماضي": lambda midnight: (_year(midnight, back=1), _year(midnight)),
-    "السنه الماضيه": lambda midnight: (_year(midnight, back=1), _year(midnight)),
+    "هذا اسبوع": lambda midnight: (_week(midnight), None),
+    "اسبوع الماضي": lambda midnight: (_week(midnight) - timedelta(days=7), _week(midnight)),
+    "هذا شهر": lambda midnight: (_month(midnight), None),
+    "شهر الماضي": lambda midnight: (_month_before(midnight), _month(midnight)),
+    "هذا عام": lambda midnight: (_year(midnight), None),
+    "هذا سنه": lambda midnight: (_year(midnight), None),
+    "عام الماضي": lambda midnight: (_year(midnight, back=1), _year(midnight)),
+    "سنه الماضي": lambda midnight: (_year(midnight, back=1), _year(midnight)),
 }
 """Worked out only where a query says so: every word of every query is asked."""
 

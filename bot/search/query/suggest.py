@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.search.postings.keys import term_of
-from bot.search.query.members import Asked
+from bot.search.query.members import Asked, beginnings
 from bot.text.normalize import normalize
 from bot.text.stem import light_stem
 from storage.records.search import FoundArticle
@@ -57,7 +57,7 @@ def sought_terms(wanted: Asked) -> dict[str, float]:
     sought: dict[str, float] = {}
     for word, group in zip(wanted.words, wanted.groups, strict=True):
         if word.prefix:
-            sought[f"{word.text}*"] = 1.0
+            sought.update({f"{begun}*": 1.0 for begun in beginnings(word.text)})
         for member in group.members:
             for key in member.keys:
                 term = term_of(key)
