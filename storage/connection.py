@@ -47,8 +47,8 @@ class Connection(Protocol):
         """Run *query* once for each position of *columns*, which are equally long: for large batches."""
         ...
 
-    async def pairs(self, query: str, /, **params: Value) -> dict[Any, Any]:
-        """The first column of *query* with the second one beside it."""
+    async def tuples(self, query: str, /, **params: Value) -> Sequence[tuple[Any, ...]]:
+        """Every row of *query* as the values that it selects, none of which is a moment: for many rows."""
         ...
 
     def ring(self, belt: Belt) -> None:

@@ -130,15 +130,15 @@ def not_taken(drafts: Sequence[Draft], known: Mapping[int, ArticleId]) -> list[l
 
     Attention: only the strong keys count, the title decides nothing here.
     """
-    fresh: set[int] = set()
+    taken = set(known)
     kept = []
     for draft in drafts:
         own: list[NewArticle] = []
         for article in draft.new:
-            keys = set(strong_keys(article))
-            if keys.isdisjoint(fresh) and not any(key in known for key in keys):
+            keys = strong_keys(article)
+            if taken.isdisjoint(keys):
                 own.append(article)
-                fresh |= keys
+                taken.update(keys)
         kept.append(own)
     return kept
 

@@ -22,8 +22,8 @@ from bot.feeds.entry import Entry
 from bot.feeds.plainness import plain_identity
 from bot.feeds.sameness import words_hash
 from bot.text.urls import url_identity
-from storage.records.feed import KnownArticle
-from storage.records.identity import ArticleId, SourceId
+from storage.records.feed import KnownArticle, Mark
+from storage.records.identity import ArticleId, FeedId, SourceId
 
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 _TAG: Final = re.compile(r"<[^>]{0,1000}>")
@@ -75,11 +75,15 @@ class Sighting(Struct, frozen=True, kw_only=True, gc=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
-    """What a feed brought: the *new*, the *seen* again with what is known of them, and *keys* to remember."""
+    """What a feed brought: the *new*, how many articles were there *again*, and *keys* to remember.
+
+    *seen* are those of the articles that may have changed, with what is known of them.
+    """
 
     new: tuple[Sighting, ...]
     seen: tuple[tuple[Sighting, KnownArticle], ...]
     keys: tuple[tuple[int, ArticleId], ...]
+    again: int = 0
 
 
 def sight(
@@ -113,12 +117,38 @@ def told_apart(source_id: SourceId, drafts: Sequence[Sighting]) -> tuple[Sightin
     return tuple(kept.values())
 
 
+def to_look_at(
+    sightings: Sequence[Sighting],
+    known: Mapping[int, ArticleId],
+    marks: Mapping[ArticleId, Mark],
+    feed_id: FeedId,
+) -> set[ArticleId]:
+    """The articles of which `recognise` must know more than their *marks*.
+
+    Those whose entry reads differently in the feed that speaks for them, and those that are not found by the
+    strongest key.
+    """
+    wanted: set[ArticleId] = set()
+    for sighting in sightings:
+        first = known.get(sighting.keys[0])
+        if first is None:
+            wanted.update(known[key] for key in sighting.keys if key in known)
+            continue
+        mark = marks.get(first)
+        if mark is not None and mark.feed_id == feed_id and mark.entry_hash != sighting.entry_hash:
+            wanted.add(first)
+    return wanted
+
+
 def recognise(
     sightings: Sequence[Sighting],
     known: Mapping[int, ArticleId],
+    marks: Mapping[ArticleId, Mark],
     articles: Mapping[ArticleId, KnownArticle],
 ) -> Recognised:
     """Match *sightings* with the archive: *known* are the articles under their keys.
+
+    *marks* are of the articles that are still there, *articles* at least those of `to_look_at`.
 
     The canonical URL counts before the guid, and the title only for an article that is not in the feed
     itself: two entries side by side with one title are two articles.
@@ -138,16 +168,17 @@ def recognise(
                 article_id = by_title
                 present.add(by_title)
         if article_id is not None:
-            if article_id not in articles:
+            if article_id not in marks:
                 continue  # it was purged, and is known none the less: no news
             if article_id not in spoken:  # two entries of one article must not rewrite it in turns
-                seen.append((sighting, articles[article_id]))
                 spoken.add(article_id)
+                if article_id in articles:
+                    seen.append((sighting, articles[article_id]))
             keys.extend((key, article_id) for key in sighting.keys if key not in known)
         elif fresh.isdisjoint(sighting.telling_keys):
             new.append(_without_disproved(sighting, known))
             fresh.update(sighting.keys)
-    return Recognised(new=tuple(new), seen=tuple(seen), keys=tuple(keys))
+    return Recognised(new=tuple(new), seen=tuple(seen), keys=tuple(keys), again=len(spoken))
 
 
 def letters(text: str) -> str:

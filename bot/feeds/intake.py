@@ -29,7 +29,7 @@ from bot.feeds.drafting import (
 )
 from bot.feeds.entry import sound
 from bot.feeds.fetch import FetchFailed
-from bot.feeds.identity import letters, recognise
+from bot.feeds.identity import letters, recognise, to_look_at
 from bot.feeds.settling import has_moved, pause_reason, settle
 from bot.feeds.timing import Bounds
 from bot.feeds.visit import Visit
@@ -37,6 +37,7 @@ from bot.web.turn import Turn
 from storage.errors import StoreBusyError
 from storage.records.article import Intake
 from storage.records.feed import ChangedArticle, Feed, FeedError, NewArticle
+from storage.records.identity import ArticleId
 from storage.store import Store, Transaction
 
 _REMEMBERED: Final = timedelta(days=14)  # titles that a burst is compared with
@@ -123,20 +124,23 @@ class IntakeStation:
     async def _recognise(self, catches: Sequence[_Catch], now: datetime) -> None:
         keys = {key for catch in catches for sighting in catch.draft.sightings for key in sighting.keys}
         async with self._store.read() as tx:
-            known = await tx.intake.known_keys(keys)
-            articles = await tx.intake.known_articles(set(known.values())) if known else {}
+            known, marks = await tx.intake.marks(keys)
+            doubtful = set[ArticleId]()
+            for catch in catches if known else ():
+                doubtful |= to_look_at(catch.draft.sightings, known, marks, catch.draft.feed_id)
+            articles = await tx.intake.known_articles(doubtful) if doubtful else {}
         for catch in catches:
             try:
                 draft = catch.draft
                 async with self._turn:
-                    draft.recognised = recognise(draft.sightings, known, articles)
+                    draft.recognised = recognise(draft.sightings, known, marks, articles)
                 draft.admissions = admit(
                     catch.visit.feed,
                     draft.recognised.new,
                     total=len(draft.sightings),
                     now=now,
                     titles=await self._titles(catch, now),
-                    seen=len(draft.recognised.seen),
+                    seen=draft.recognised.again,
                 )
             except Exception as error:  # noqa: BLE001 - see _each
                 catch.spoil(error)

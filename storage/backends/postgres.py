@@ -91,9 +91,9 @@ class PostgresConnection:
         rows = zip(*columns.values(), strict=True)
         await self.many(query, [dict(zip(names, row, strict=True)) for row in rows])
 
-    async def pairs(self, query: str, /, **params: Value) -> dict[Any, Any]:
+    async def tuples(self, query: str, /, **params: Value) -> Sequence[tuple[Any, ...]]:
         """See Connection."""
-        return dict(tuple(row.values())[:2] for row in await self._fetch(query, params))
+        return [tuple(row.values()) for row in await self._fetch(query, params)]
 
     def ring(self, belt: Belt) -> None:
         """See Connection."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -84,6 +85,16 @@ class Feed:
             last_success_at=self.last_success_at,
             last_new_at=self.last_new_at,
         )
+
+
+class Mark(NamedTuple):
+    """By what most articles that are seen again show that nothing has to be done.
+
+    *feed_id* is the feed that brought the article, *entry_hash* is of its entry's words.
+    """
+
+    feed_id: FeedId | None
+    entry_hash: int
 
 
 class KnownArticle(Struct, frozen=True, kw_only=True, gc=False):

@@ -7,13 +7,21 @@ from typing import Final
 
 from storage.connection import Belt, Connection, Row, Value
 from storage.records.article import Article, ArticleContent, Intake, PageState
-from storage.records.feed import ChangedArticle, Headline, KnownArticle, NewArticle, PageToRead, Revision
+from storage.records.feed import (
+    ChangedArticle,
+    Headline,
+    KnownArticle,
+    Mark,
+    NewArticle,
+    PageToRead,
+    Revision,
+)
 from storage.records.identity import ArticleId, FeedId, SourceId
 from storage.repositories.articles import article_of
 
 _INTAKES: Final = {intake.value: intake for intake in Intake}
 _PAGE_STATES: Final = {state.value: state for state in PageState}
-_AT_ONCE: Final = 128  # articles made ready for the database while the event loop waits
+_AT_ONCE: Final = 256  # articles made ready for the database while the event loop waits
 
 
 class IntakeDesk:
@@ -30,10 +38,21 @@ class IntakeDesk:
 
     async def known_keys(self, keys: Iterable[int]) -> Mapping[int, ArticleId]:
         """Those of *keys* that an article is kept under."""
-        return await self._connection.pairs("intake.known_keys", keys=json.dumps(list(keys)))
+        return dict(await self._connection.tuples("intake.known_keys", keys=json.dumps(list(keys))))
+
+    async def marks(self, keys: Iterable[int]) -> tuple[Mapping[int, ArticleId], Mapping[ArticleId, Mark]]:
+        """Those of *keys* that an article is kept under, and the marks of those that are still there."""
+        rows = await self._connection.tuples("intake.marks", keys=json.dumps(list(keys)))
+        by_article = {row[1]: row for row in rows}
+        marks = {
+            article_id: Mark(feed_id, entry_hash)
+            for _, article_id, feed_id, entry_hash in by_article.values()
+            if entry_hash is not None
+        }
+        return {row[0]: row[1] for row in rows}, marks
 
     async def known_articles(self, article_ids: Iterable[ArticleId]) -> Mapping[ArticleId, KnownArticle]:
-        """What a poll must know of the articles that it sees again."""
+        """What a poll must know of articles that it sees again and that may have changed."""
         rows = await self._connection.all("intake.known_articles", article_ids=json.dumps(list(article_ids)))
         return {ArticleId(row["article_id"]): _known_of(row) for row in rows}
 
@@ -44,8 +63,7 @@ class IntakeDesk:
         """
         if not articles:
             return []
-        rows = await self._connection.all("intake.reserve", count=len(articles))
-        ids = [ArticleId(row["article_id"]) for row in rows]
+        ids = [row[0] for row in await self._connection.tuples("intake.reserve", count=len(articles))]
         for at in range(0, len(ids), _AT_ONCE):
             part = slice(at, at + _AT_ONCE)
             await self._connection.columns("intake.add", _columns(articles[part], ids[part]))

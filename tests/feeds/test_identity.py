@@ -1,5 +1,6 @@
 """Which entries are new: by address, guid or title, whatever a feed does to its guids, dates and hosts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.entry import Entry
-from bot.feeds.identity import Recognised, Sighting, hash63, letters, recognise, sight
+from bot.feeds.identity import Recognised, Sighting, hash63, letters, recognise, sight, to_look_at
 from bot.text.urls import canonical_url
 from storage.records.article import Intake, PageState
-from storage.records.feed import KnownArticle
+from storage.records.feed import KnownArticle, Mark
 from storage.records.identity import ArticleId, FeedId, SourceId
 
 SOURCE = SourceId(1)
+FEED = FeedId(1)
 MORNING = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 TITLES = (
     "افتتاح مستشفى جديد في الموصل",
@@ -52,7 +54,14 @@ class Archive:
 
     def poll(self, *described: Described, source: SourceId = SOURCE) -> Recognised:
         """Recognise, and keep what was new, as the intake does."""
-        found = recognise(sight(source, described), self.keys, self.articles)
+        sightings = sight(source, described)
+        marks = {number: Mark(one.feed_id, one.entry_hash) for number, one in self.articles.items()}
+        wanted = to_look_at(sightings, self.keys, marks, FEED)
+        looked_at = {number: self.articles[number] for number in wanted if number in self.articles}
+        found = recognise(sightings, self.keys, marks, looked_at)
+        whole = recognise(sightings, self.keys, marks, self.articles)
+        assert replace(found, seen=()) == replace(whole, seen=()), "what is not looked at decides nothing"
+        assert _told_anew(found) == _told_anew(whole)
         for sighting in found.new:
             article_id = ArticleId(len(self.articles) + 1)
             self.articles[article_id] = known(article_id, sighting)
@@ -64,6 +73,15 @@ class Archive:
 
     def news(self, *described: Described, source: SourceId = SOURCE) -> list[str]:
         return [one.entry.title for one in self.poll(*described, source=source).new]
+
+
+def _told_anew(found: Recognised) -> list[tuple[ArticleId, int]]:
+    """What the feed that speaks for an article now says otherwise."""
+    return [
+        (article.article_id, sighting.entry_hash)
+        for sighting, article in found.seen
+        if article.feed_id == FEED and article.entry_hash != sighting.entry_hash
+    ]
 
 
 def known(article_id: ArticleId, sighting: Sighting) -> KnownArticle:
@@ -79,7 +97,7 @@ def known(article_id: ArticleId, sighting: Sighting) -> KnownArticle:
         revision=1,
         intake=Intake.NEWS,
         page_state=PageState.NONE,
-        feed_id=FeedId(1),
+        feed_id=FEED,
     )
 
 
@@ -93,8 +111,30 @@ def archive() -> Archive:
 def test_what_is_seen_again_is_not_new(archive: Archive) -> None:
     found = archive.poll(entry(0), entry(1), entry(2))
     assert found.new == ()
-    assert len(found.seen) == 3
+    assert found.again == 3
+    assert found.seen == (), "nothing has changed: there is nothing to look at"
     assert found.keys == ()
+
+
+def test_only_what_reads_differently_is_looked_at(archive: Archive) -> None:
+    found = archive.poll(entry(0), entry(1, teaser="نص مصحح"), entry(2))
+    assert found.again == 3
+    assert [(sighting.entry.teaser, article.article_id) for sighting, article in found.seen] == [
+        ("نص مصحح", 2)
+    ]
+
+
+def test_another_feed_that_carries_an_article_does_not_speak_for_it(archive: Archive) -> None:
+    sightings = sight(SOURCE, [entry(0, teaser="نص آخر")])
+    marks = {ArticleId(1): Mark(FeedId(2), 0)}
+    assert to_look_at(sightings, archive.keys, marks, FEED) == set()
+
+
+def test_an_article_that_was_purged_is_neither_looked_at_nor_new(archive: Archive) -> None:
+    sightings = sight(SOURCE, [entry(0)])
+    assert to_look_at(sightings, archive.keys, {}, FEED) == set()
+    found = recognise(sightings, archive.keys, {}, {})
+    assert (found.new, found.seen, found.again) == ((), (), 0)
 
 
 def test_only_what_is_new_is_new_wherever_it_stands(archive: Archive) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from storage.backends.sqlite import SqliteStore
 from storage.connection import Belt
 from storage.errors import StorageError
 from storage.store import Store, Transaction
@@ -127,3 +128,37 @@ async def test_a_naive_moment_is_refused(store: Store) -> None:
 async def test_an_empty_archive_holds_no_article(store: Store) -> None:
     async with store.read() as tx:
         assert await tx.articles.count() == 0
+
+
+async def test_what_the_database_refused_can_be_gone_around_within_the_transaction(store: Store) -> None:
+    """On SQLite; PostgreSQL lets nothing follow an error."""
+    if not isinstance(store, SqliteStore):
+        return
+    async with store.write() as tx:
+        await add_source(tx, "واع")
+        with pytest.raises(StorageError):
+            await add_source(tx, "واع")
+        await add_source(tx, "نينا")
+    assert await names(store) == ["واع", "نينا"]
+
+
+async def test_nothing_follows_when_an_error_has_ended_the_transaction(store: Store) -> None:
+    """Neither by itself nor in a transaction of its own: a commit would make half of it stand."""
+    if not isinstance(store, SqliteStore):
+        return
+    with pytest.raises(StorageError):
+        async with store.write() as tx:
+            await add_source(tx, "قبل")
+            await store._writer.execute_fetchall("ROLLBACK")
+            await add_source(tx, "بعد")
+    assert await names(store) == []
+
+
+async def test_a_transaction_in_which_nothing_was_done_is_none(store: Store) -> None:
+    async with store.write():
+        pass
+    async with store.read():
+        pass
+    async with store.write() as tx:
+        await add_source(tx, "واع")
+    assert await names(store) == ["واع"]

@@ -7,6 +7,12 @@ SELECT pg_advisory_xact_lock(hashtext('khabar.intake'));
 SELECT key, article_id FROM article_keys
 WHERE key IN (SELECT value::bigint FROM json_array_elements_text(%(keys)s::json) AS asked (value));
 
+-- name: marks
+-- The same with the feed that speaks for each article and its entry's hash; both null where it was purged.
+SELECT known.key, known.article_id, articles.feed_id, articles.entry_hash
+FROM article_keys AS known LEFT JOIN articles USING (article_id)
+WHERE key IN (SELECT value::bigint FROM json_array_elements_text(%(keys)s::json) AS asked (value));
+
 -- name: known_articles
 -- What a poll must know of the articles that it sees again.
 SELECT article_id, source_id, url, entry_id, title, entry_hash, content_hash, published_at, revision,

@@ -4,15 +4,20 @@ SELECT 1 AS locked;
 
 -- name: known_keys
 -- Which of the keys belong to an article.
-SELECT key, article_id FROM article_keys
-WHERE key IN (SELECT value FROM json_each(:keys));
+SELECT known.key, known.article_id
+FROM json_each(:keys) AS asked CROSS JOIN article_keys AS known ON known.key = asked.value;
+
+-- name: marks
+-- The same with the feed that speaks for each article and its entry's hash; both null where it was purged.
+SELECT known.key, known.article_id, articles.feed_id, articles.entry_hash
+FROM json_each(:keys) AS asked CROSS JOIN article_keys AS known ON known.key = asked.value
+LEFT JOIN articles USING (article_id);
 
 -- name: known_articles
 -- What a poll must know of the articles that it sees again.
 SELECT article_id, source_id, url, entry_id, title, entry_hash, content_hash, published_at, revision,
   intake, page_state, feed_id, pushed_at, gone_at
-FROM articles
-WHERE article_id IN (SELECT value FROM json_each(:article_ids));
+FROM json_each(:article_ids) AS asked CROSS JOIN articles ON article_id = asked.value;
 
 -- name: reserve
 -- Ids that nobody else gives away, in ascending order.
