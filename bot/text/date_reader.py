@@ -116,7 +116,10 @@ def _take_clock(reading: _Reading, token: str) -> None:
 
 def _take_offset(reading: _Reading, token: str) -> None:
     if reading.clock is None and reading.offset is None:
-        _take_number(reading, token[1:])
+        if reading.previous == "date" and ":" in token:  # «24/11/2026-05:11 م»: a dash, and the time of day
+            _take_clock(reading, token[1:])
+        else:
+            _take_number(reading, token[1:])
         return
     digits = token[1:].replace(":", "")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)

@@ -65,7 +65,7 @@ _ROLES = frozenset(
 )
 _AGENCIES = re.compile(
     (
-        r"\b(?:وكال(?:ة|ات)|\w*نيوز|أخبار|الأخبار|الخبر|للأنباء|أنباء|الأنباء|صحيفة|جريدة|شبكة|قناة|موقع|رويترز|الفرنسية|"
+        r"\b(?:وكال(?:ة|ات)|منصة|\w*نيوز|أخبار|الأخبار|الخبر|للأنباء|أنباء|الأنباء|صحيفة|جريدة|شبكة|قناة|موقع|رويترز|الفرنسية|"
         r"سانا|واع|وام|قنا|بترا|واس|وفا|وات|واج|كونا|بنا|[أا] ?ف ب|د ب أ|أ ش أ|سبوتنيك|"
         r"الأناضول|سي ان ان|بي بي سي|السومرية|الجزيرة|العربية|الميادين|الفرات|روداو|نينا|رصد|"
         r"متابع\S+|خاص|مراسل\S*|كتب|ina|afp|reuters|cnn|bbc|ap|dpa|xinhua|rt)\b"
@@ -75,6 +75,7 @@ _WORDS_OF_A_NAME = (
     r"[^\s/–—|:،.(){}\[\]-][^\s/–—|:،.(){}\[\]]*(?:[ .][^\s/–—|:،.(){}\[\]-][^\s/–—|:،.(){}\[\]]*){0,4}"
 )
 _SEGMENT = re.compile(rf"[(«\"]?({_WORDS_OF_A_NAME}?)[)»\"]?\s*(/|\s[–—ـ-]+\s?|[–—]|-\s|:\s|\||\.\.+\s)\s*")
+_QUOTED = re.compile(r"[«\"“]([^«»\"“”]{2,30})[»\"”]\s*([:/ـ–—-]*)\s*")
 _ACRONYM = re.compile(r"[a-z]{2,6}|[^\W\d_](?:[. ][^\W\d_]){1,3}\.?")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]{2,40})[)\]}]\s*[–—:/-]*\s*")
 _WITH_BRACKET = re.compile(r"([^()\[\]{}/–—:.-]{2,40}?)\s*\(([^()]{2,30})\)\s*[–—:/-]+\s*")
@@ -150,6 +151,8 @@ def alone(line: str) -> Dateline | None:
 def _reporter(parts: list[str], line: str) -> str | None:
     """The person: the part that is neither place nor agency, last of three, or behind a place and a colon."""
     unknown = [part for part in parts if not _is_known(part)]
+    if len(parts) == _ROUNDS and len(unknown) > 1 and _is_place(parts[1]):  # the first is the paper's name
+        unknown = parts[-1:]
     told = len(parts) == _ROUNDS or (":" in line and _is_place(parts[0]))
     person = unknown[0] if told and len(unknown) == 1 else ""
     return person if person == parts[-1] and len(person.split()) >= _NAME_WORDS else None
@@ -158,7 +161,11 @@ def _reporter(parts: list[str], line: str) -> str | None:
 def _first_part(text: str, *, taken: bool) -> tuple[list[str], str] | None:
     """The names and the remainder when *text* starts with one part of a dateline."""
     return (
-        _dated_part(text) or _bracketed_part(text) or _paired_part(text) or _separated_part(text, taken=taken)
+        _dated_part(text)
+        or _bracketed_part(text)
+        or _paired_part(text)
+        or _separated_part(text, taken=taken)
+        or (_quoted_part(text) if taken else None)
     )
 
 
@@ -197,6 +204,18 @@ def _paired_part(text: str) -> tuple[list[str], str] | None:
     return None
 
 
+def _quoted_part(text: str) -> tuple[list[str], str] | None:
+    """«لندن: «الشرق الأوسط» …», «بغداد ـ «القدس العربي»: …»: a paper behind the place, in quotes.
+
+    In quotes stand parties and films as well, and then they are what the sentence is about.
+    """
+    found = _QUOTED.match(text)
+    if found is None or len(found[1].split()) > _SEGMENT_WORDS:
+        return None
+    known = normalize(found[1]) in _PAPERS or _is_agency(found[1])
+    return ([found[1].strip()], text[found.end() :]) if known else None
+
+
 def _separated_part(text: str, *, taken: bool) -> tuple[list[str], str] | None:
     """«شفق نيوز/ …», «بغداد - …»; *taken*: another part was found before it."""
     found = _SEGMENT.match(text)
@@ -210,9 +229,10 @@ def _separated_part(text: str, *, taken: bool) -> tuple[list[str], str] | None:
     match mark:
         case ":" | "|":  # «وزير الداخلية: …» is a statement, and so is «رويترز: …»
             place = _is_place(name) or normalize(name) in _ROLES
-            accepted = (place and (_starts_news(after) or (mark == "|" and _is_house_first(after)))) or (
-                taken and (known or normalize(name) in _PAPERS)
-            )
+            accepted = (
+                place
+                and (_starts_news(after) or _quoted_part(after) or (mark == "|" and _is_house_first(after)))
+            ) or (taken and (known or normalize(name) in _PAPERS))
         case "/":  # "2011/2012" is a season, "و/أو" a choice
             accepted = known or text[found.end() - 1].isspace()
         case ".." | "...":  # «كربلاء.. مدينة لا تنام» is a headline

@@ -28,6 +28,7 @@ _LEAST_META = 3  # «المصدر: واع» and «التاريخ: أمس» are f
 _WORDS_A_HELPER = 16  # prose has at least one small word in so many
 _WORDS_A_SEPARATOR = 4  # and at most one separator in so many
 
+_SHORTENED = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
 _DIGIT = re.compile(r"\d")
 _QUOTES = re.compile('["«“]')
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -125,8 +126,15 @@ def ends_article(line: str) -> bool:
 
 def views_in(line: str) -> int | None:
     """The number of readers a counter line names ("135 مشاهدة", "عدد القراءات: ١٢"), if it is one."""
-    found = known.COUNTER.search(normalize(line))
-    digits = re.sub(r"\D", "", next(filter(None, found.groups()), "")) if found else ""
+    folded = normalize(line)
+    found = known.COUNTER.search(folded)
+    if found is None or found.lastindex is None:
+        return None
+    number, end = found[found.lastindex].strip(".,"), found.end(found.lastindex)
+    for pattern, scale in known.COUNTER_SCALES:
+        if pattern.match(folded, end) and _SHORTENED.fullmatch(number):
+            return round(float(number.replace(",", ".")) * scale)
+    digits = re.sub(r"\D", "", number)
     return int(digits) if 0 < len(digits) <= 12 else None
 
 

@@ -57,12 +57,21 @@ _COUNTED = _any(
     "views?|reads?|comments?|shares?|hits?|visits?|likes?",
 )
 _NUMBER = r"\d[\d.,]*"
-_COUNT_FIRST = rf"%s\s?[kmك]?\s?(?:ألف\s?)?{_COUNTED}\b"
+_COUNT_FIRST = rf"%s\s?[kmك]?\s?(?:(?:ألف|آلاف|مليون)\s?)?{_COUNTED}\b"
 _COUNT_LAST = rf"(?:عدد\s+)?(?:مرات\s)?(?:ال)?{_COUNTED}\s?[:-]?\s?\(?%s"
 _EYE = r"[👁👀]\W*%s"
-COUNTER = _folded("|".join(shape % f"({_NUMBER})" for shape in (_COUNT_FIRST, _COUNT_LAST, _EYE)))
+_SEEN = (
+    r"(?:شوهد|شاهد|قرئ|قرأ|زار|طالع)(?:ت|ه|ها)?\s(?:(?:هذا\s)?(?:ال)?(?:خبر|مقال|موضوع|صفحة)\s)?"
+    r"%s\s(?:مرة|مرات|شخصا?)\b"
+)
+COUNTER = _folded("|".join(shape % f"({_NUMBER})" for shape in (_COUNT_FIRST, _COUNT_LAST, _EYE, _SEEN)))
+COUNTER_SCALES = tuple(
+    (_folded(rf"\s?(?:{names})(?![^\W_])"), scale)
+    for names, scale in (("k|ك|ألف|آلاف", 1_000), ("m|مليون", 1_000_000))
+)
+"""What behind the number of a counter multiplies it: «1.2 ألف مشاهدة», «3K views»."""
 COUNTER_LINE = _folded(
-    rf"^\W*(?:تمت?\s+)?{_any(*(shape % _NUMBER for shape in (_COUNT_FIRST, _COUNT_LAST, _EYE)))}"
+    rf"^\W*(?:تمت?\s+)?{_any(*(shape % _NUMBER for shape in (_COUNT_FIRST, _COUNT_LAST, _EYE, _SEEN)))}"
     r"\W*(?:مرة|مرات)?\W*$"
     r"|^\W*(?:مدة|وقت|زمن)\s(?:القراءة|المطالعة)\b.{0,30}$|^\W*\d+\s(?:دقيقة|دقائق|min)\s.{0,14}$"
 )
@@ -162,7 +171,10 @@ _META_LABEL = _any(
 _META_BUTTON = _any(
     "طباعة|إرسال|أرسل|حفظ|نسخ|مشاركة|شارك|تعليق|تكبير|تصغير|print|e-?mail|share|save",
 )
-META_DATE = _folded(rf"(?:{_DAY}\W+)?(?:{_DATE})(?:\W*(?:الساعة\W*)?{_TIME})?|{_TIME}")
+META_DATE = _folded(
+    rf"(?:{_DAY}\W+)?(?:{_DATE})(?:\W*(?:(?:الساعة|في|at|à)\W*)?{_TIME})?"
+    rf"|(?<![ء-ي])(?:اليوم|أمس|today|yesterday)\W{{0,3}}(?:الساعة\W*)?{_TIME}|{_TIME}"
+)
 _META_OBJECT = "خبر|صفحة|مقال|موضوع|خط|رابط|لصديق|إلى صديق|بالبريد|عبر البريد"
 META_BUTTON = _folded(rf"(?<!\S){_META_BUTTON}(?:\s(?:ال)?(?:{_META_OBJECT}))?(?!\S)")
 PUBLISHED_AT = _folded(r"(?:النشر|نشرت?|الإضافة|أضيف|published|posted)\b(?=[^0-9]{0,24}[0-9])")

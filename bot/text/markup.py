@@ -40,6 +40,7 @@ _KEPT_ATTRIBUTES: Final = frozenset(
     for name in names.split()
 )
 _STATE: Final = re.compile(r"__(?:NEXT|NUXT)_DATA__|__[A-Z_]*(?:NUXT|STATE|DATA)__\s*=")
+_STREAM: Final = "__next_f"  # Next.js' app router pushes the state in many scripts: they are kept as one
 _RAW: Final = frozenset(
     name
     for names in ("script style textarea title xmp iframe", "noembed noframes template svg math")
@@ -61,7 +62,8 @@ _SELF_ENDING: Final = frozenset(
 class TamedMarkup:
     """What is left of a page: *html* for the parser, *json_ld* the texts of its structured data.
 
-    *states* are what its scripts would build it from (`__NEXT_DATA__`, `window.__NUXT__`), as written.
+    *states* are what its scripts would build it from (`__NEXT_DATA__`, `window.__NUXT__`, the pushes of
+    `__next_f` in one), as written.
     """
 
     html: str
@@ -138,9 +140,20 @@ def _take_raw(
         written.append(f"<title>{source[tag.end() : end].replace('<', '&lt;')}</title>")
     elif name == "script" and "ld+json" in tag[3].lower() and len(json_ld) < _MAX_DATA_BLOCKS:
         json_ld.append(source[tag.end() : end])
+    elif name == "script" and source.find(_STREAM, tag.end(), min(end, tag.end() + 40)) >= 0:
+        _take_push(source[tag.end() : end], states)
     elif name == "script" and _holds_state(source, tag, end) and len(states) < _MAX_STATES:
         states.append(source[tag.end() : end])
     return end
+
+
+def _take_push(script: str, states: list[str]) -> None:
+    """Add *script* to the pushes before it."""
+    at = next((at for at, state in enumerate(states) if _STREAM in state[:40]), None)
+    if at is None:
+        states.append(script)
+    elif len(states[at]) + len(script) <= _MAX_STATE_CHARACTERS:
+        states[at] += script
 
 
 def _holds_state(source: str, tag: re.Match[str], end: int) -> bool:

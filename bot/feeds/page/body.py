@@ -8,7 +8,7 @@ the short lines that stand in the same parent, and the lead above. Words are jud
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import dropwhile, islice, pairwise
 from typing import Final
 
 from lxml import etree
@@ -16,7 +16,7 @@ from lxml import etree
 from bot.feeds.page.blocks import Line
 from bot.feeds.page.bounds import article_end
 from bot.feeds.page.headline import Headline
-from bot.text.furniture import Kind, ends_article, teases
+from bot.text.furniture import Kind, date_in, ends_article, teases
 from bot.text.normalize import normalize
 
 _TEXT_CHARACTERS: Final = 20
@@ -39,6 +39,7 @@ _HEADLINE_WORDS: Final = 5  # fewer are the name of a section
 _LEAST_ABOVE_TEASERS: Final = 200  # characters: more than the description of a section
 _LEAST_TEASERS: Final = 3
 _LONG_TEASER: Final = 300  # characters
+_MARKED: Final = re.compile(r"\s*(?:[-–—•▪◾*]|[0-9٠-٩]{1,2}\s?[-.)/])")
 _DIGITS: Final = re.compile(r"[0-9]+")
 
 
@@ -72,7 +73,9 @@ def find_body(lines: Sequence[Line], *, start: int, headline: Headline) -> Body 
     first = _grown(lines, first, -1, start - 1, parents)
     last = _grown(lines, last, 1, len(lines), parents)
     lead = _lead(lines, start, first)
-    inside = {at for at in range(first, last + 1) if _stands_in(lines[at], parents, build)}
+    inside = {
+        at for at in range(first, last + 1) if _stands_in(lines[at], parents, build) or _is_quoted(lines[at])
+    }
     kept = _kept(lines, [*lead, *range(first, last + 1)], inside.union(lead), title, core)
     kept = _without_repeats(kept)
     while kept and lines[kept[0][0]].heading:  # a strap or a byline set as a heading, above all text
@@ -130,13 +133,15 @@ def _kept(
         if at in inside and not announced and _belongs(line) and normalize(line.text) != title_key:
             kept.append((at, line.text))
             begun = begun or len(line.text) >= _LEAD_CHARACTERS
-    return _without_last_headline(lines, kept)
+    return _without_last_headlines(lines, kept)
 
 
 def _announces(line: Line) -> bool:
     """True for a few words of furniture that may stand above others' headlines; figures announce nothing."""
     text = line.text
-    return not line.caption and len(text.split()) <= _ANNOUNCEMENT_WORDS and not any(map(str.isdigit, text))
+    if line.caption or len(text.split()) > _ANNOUNCEMENT_WORDS or any(map(str.isdigit, text)):
+        return False
+    return date_in(text) is None  # «منذ ساعتين»
 
 
 def _is_bare_headline(line: Line, *, longest: int | None = None) -> bool:
@@ -147,12 +152,25 @@ def _is_bare_headline(line: Line, *, longest: int | None = None) -> bool:
     return label and len(line.text) <= (longest or _HEADLINE_CHARACTERS) and line.text[-1] not in _STOPS
 
 
-def _without_last_headline(lines: Sequence[Line], kept: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Where every paragraph ends in a stop, a last line that does not is a link to something else."""
-    if len(kept) < 2 or not _is_bare_headline(lines[kept[-1][0]]):
+def _without_last_headlines(lines: Sequence[Line], kept: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Where every paragraph ends in a stop, what stands last without one leads elsewhere, or signs.
+
+    But not a list that the article ends with: entries of one, marked lines, or lines below a colon.
+    """
+    rest = list(dropwhile(lambda item: _is_bare_headline(lines[item[0]]), reversed(kept)))[::-1]
+    last = kept[len(rest) :]
+    if not rest or not last or rest[-1][1].endswith(":") or _are_listed(lines, last):
         return kept
-    stopped = all(text[-1] in _STOPS for _, text in kept[:-1] if len(text) >= _LEAD_CHARACTERS)
-    return kept[:-1] if stopped else kept
+    if not all(text[-1] in _STOPS for _, text in kept[:-1] if len(text) >= _LEAD_CHARACTERS):
+        return kept
+    signs = all(len(text.split()) <= _ANNOUNCEMENT_WORDS for _, text in last)
+    return rest if signs else kept[:-1]
+
+
+def _are_listed(lines: Sequence[Line], last: Sequence[tuple[int, str]]) -> bool:
+    blocks = {lines[at].block.getparent() if lines[at].block.tag == "li" else None for at, _ in last}
+    marked = all(_MARKED.match(text) for _, text in last)
+    return len(last) > 1 and (marked or (len(blocks) == 1 and None not in blocks))
 
 
 def _is_text(line: Line) -> bool:
@@ -227,6 +245,8 @@ def _parent(line: Line) -> etree._Element:
         return line.block if figure is None else figure
     if line.block.tag in {"p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6", "span"}:
         parent = line.block.getparent()
+        if parent is not None and line.block.tag == "li" and parent.tag in {"ul", "ol"}:
+            parent = parent.getparent()  # a list stands among the paragraphs
         return line.block if parent is None else parent
     return line.block
 
@@ -236,6 +256,12 @@ def _stands_in(line: Line, parents: set[etree._Element], build: tuple[str, str, 
     named = build[3] != "" and _build(line)[2:] == build[2:]
     near = (line.block, *islice(line.block.iterancestors(), 3))
     return named or not parents.isdisjoint(near)
+
+
+def _is_quoted(line: Line) -> bool:
+    """True for a sentence in a quotation, which styles set into a box of its own."""
+    near = (line.block, *islice(line.block.iterancestors(), 1))
+    return any(element.tag == "blockquote" for element in near) and _is_text(line)
 
 
 def _grown(lines: Sequence[Line], edge: int, step: int, limit: int, parents: set[etree._Element]) -> int:
@@ -293,13 +319,24 @@ def _leads_on(line: Line) -> bool:
     return not links or any(not _SHARES.search(link.get("href") or "#") for link in links)
 
 
+def _parted_by_link(between: Sequence[Line]) -> bool:
+    """True when another's headline stands *between* two sentences, and not as a link that was announced.
+
+    «اقرأ أيضاً: …», or «أخبار ذات صلة» with links below: what articles set between their own paragraphs.
+    """
+    if any(
+        line.link_share < _MOSTLY_LINKS and line.says_furniture() and _announces(line) for line in between
+    ):
+        return False
+    return any(
+        line.link_share >= _MOSTLY_LINKS and not line.says_furniture() and _leads_on(line) for line in between
+    )
+
+
 def _are_teasers(lines: Sequence[Line], run: list[int]) -> bool:
     """True when links come between most lines of *run*, or linked headings of one build part it often."""
     pairs = list(pairwise(run))
-    linked = sum(
-        any(line.link_share >= _MOSTLY_LINKS and _leads_on(line) for line in lines[before + 1 : at])
-        for before, at in pairs
-    )
+    linked = sum(_parted_by_link(lines[before + 1 : at]) for before, at in pairs)
     average = sum(len(lines[at].text) for at in run) / len(run)
     if linked >= _LEAST_TEASERS and linked * 10 >= len(pairs) * 6 and average < _LONG_TEASER:
         return True

@@ -4,18 +4,21 @@ Claims are hints: sites forget them in templates, so the readers check them agai
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from lxml import etree
 
 from bot.feeds.page.document import Document, one_line, text_of, words_of
+from bot.text.normalize import normalize
+from bot.text.urls import url_identity
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 _MAX_NODES: Final = 2000
 _MAX_DATA_CHARACTERS: Final = 500_000
+_LEAST_WORDS: Final = 3  # of a headline that a title is searched for
 _ARTICLE_TYPES: Final = (
     "article",
     "newsarticle",
@@ -99,14 +102,12 @@ class Claims:
 def read_claims(document: Document) -> Claims:
     """Collect the claims of *document*; never raises."""
     claims = Claims(language=document.root.get("lang"))
-    for text in document.json_ld:
-        if len(text) <= _MAX_DATA_CHARACTERS:
-            _read_json_ld(text, claims)
     metas: dict[str, list[str]] = {}
     for element in document.root.iter(
         "meta", "title", "link", "base", "time", "span", "div", "a", "p", "h1", "img"
     ):
         _read_element(element, claims, metas)
+    _read_json_ld(document, claims, titles=[*metas.get("og:title", ())[:1], claims.page_title])
     _read_metas(metas, claims)
     return claims
 
@@ -156,17 +157,43 @@ def _read_metas(metas: dict[str, list[str]], claims: Claims) -> None:
     claims.canonical = claims.canonical or next(iter(metas.get("og:url", ())), None)
 
 
-def _read_json_ld(text: str, claims: Claims) -> None:
+def _read_json_ld(document: Document, claims: Claims, *, titles: Sequence[str]) -> None:
+    """The structured data; of several articles (the latest beside it) only the page's own counts."""
+    articles: list[dict[str, Json]] = []
+    named: dict[str, dict[str, Json]] = {}
+    for node in (node for text in document.json_ld for node in _nodes(_loaded(text))):
+        if isinstance(name := node.get("@id"), str) and len(node) > 1:
+            named.setdefault(name, node)
+        types = [kind.lower() for kind in _strings(node.get("@type"))]
+        if any(kind in _ARTICLE_TYPES for kind in types):
+            articles.append(node)
+        elif any(kind in _LIST_TYPES for kind in types):
+            claims.says_list = True
+    own = [node for node in articles if _is_own(node, {document.url, claims.canonical or ""}, titles)]
+    for node in own or articles:
+        _read_article_node(node, claims, named)
+
+
+def _loaded(text: str) -> Json:
+    if len(text) > _MAX_DATA_CHARACTERS:
+        return None
     try:
         loaded: Json = json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        return
-    for node in _nodes(loaded):
-        types = [kind.lower() for kind in _strings(node.get("@type"))]
-        if any(kind in _ARTICLE_TYPES for kind in types):
-            _read_article_node(node, claims)
-        elif any(kind in _LIST_TYPES for kind in types):
-            claims.says_list = True
+        return None
+    return loaded
+
+
+def _is_own(node: dict[str, Json], addresses: set[str], titles: Sequence[str]) -> bool:
+    """Whether the article has the page's address, or a headline that the page's title holds."""
+    headline = normalize(" ".join(_strings(node.get("headline"))[:1]))
+    if len(headline.split()) >= _LEAST_WORDS and any(headline in normalize(title) for title in titles):
+        return True
+    place = node.get("url") or node.get("mainEntityOfPage")
+    if isinstance(place, dict):
+        place = place.get("@id")
+    own = {url_identity(address) for address in addresses if address}
+    return isinstance(place, str) and url_identity(place) in own
 
 
 def _nodes(loaded: Json) -> Iterator[dict[str, Json]]:
@@ -186,7 +213,7 @@ def _nodes(loaded: Json) -> Iterator[dict[str, Json]]:
             pending.extend((child, depth + 1) for child in node[:100])
 
 
-def _read_article_node(node: dict[str, Json], claims: Claims) -> None:
+def _read_article_node(node: dict[str, Json], claims: Claims, named: Mapping[str, dict[str, Json]]) -> None:
     claims.says_article = True
     lowered = {key.lower(): value for key, value in node.items()}
     for key, found in (
@@ -198,9 +225,18 @@ def _read_article_node(node: dict[str, Json], claims: Claims) -> None:
     ):
         found.extend(one_line(text) for text in _strings(lowered.get(key))[:3])
     claims.bodies.extend(_strings(lowered.get("articlebody"))[:1])
-    claims.authors.extend(_named(lowered.get("author")))
-    claims.images.extend(_named(lowered.get("image"), "url", "contenturl", "@id"))
-    claims.site_names.extend(_named(lowered.get("publisher")))
+    claims.authors.extend(_named(_found(lowered.get("author"), named)))
+    claims.images.extend(_named(_found(lowered.get("image"), named), "url", "contenturl", "@id"))
+    claims.site_names.extend(_named(_found(lowered.get("publisher"), named)))
+
+
+def _found(value: Json, named: Mapping[str, dict[str, Json]]) -> Json:
+    """*value* with the objects that it only names by their ``@id``."""
+    if isinstance(value, list):
+        return [_found(each, named) for each in value[:5]]
+    if isinstance(value, dict) and len(value) == 1 and isinstance(name := value.get("@id"), str):
+        return named.get(name, value)
+    return value
 
 
 def _strings(value: Json) -> list[str]:

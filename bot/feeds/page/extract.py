@@ -124,6 +124,7 @@ def _article(
     if rules.author is not None:
         author = next(iter(_selected_texts(document.root, rules.author)), author)
     author, signed = facts.parted_author(author)
+    paragraphs = facts.without_note_on(author, paragraphs)
     return ExtractedArticle(
         title=tidy(headline.text),
         paragraphs=tuple(paragraphs),

@@ -39,7 +39,10 @@ _WROTE: Final = (
     r"كتب(?:ت|ه|ها)?|بقلم|(?:مرسلة|نشر(?:ت)?|أضيف)\s?بواسطة|بواسطة|إعداد|اعداد|تحرير|المحرر"
     r"|الكاتب|كاتب المقال|By|Par|أجر[ىت] الحوار|أجرى اللقاء|حاور(?:ه|ته|تها|ها)"
 )
-_WRITTEN_BY: Final = re.compile(rf"^(?:(?:{_WROTE})\s*[:：/-]?\s+)+(.{{3,50}})$")
+_WRITTEN_BY: Final = re.compile(
+    rf"^(?:(?:{_WROTE})\s*[:：/-]?\s+)+(.{{3,50}}?)(?:\s+(?:في|بتاريخ|on|at)\s+[0-9٠-٩].{{0,40}})?$",
+    re.IGNORECASE,
+)
 _NO_WRITERS: Final = frozenset(
     normalize(name)
     for names in (
@@ -53,8 +56,15 @@ _NO_WRITERS: Final = frozenset(
     for name in names.split(",")
 )
 """What stands where a writer's name would and names nobody."""
+_LEAST_COLUMN: Final = 3  # paragraphs
+_PROFESSION: Final = re.compile(
+    r"\W+(?:(?:هو|هي)\s)?(?:كاتب|شاعر|باحث|اكاديمي|استاذ|صحفي|صحافي|اعلامي|محلل|خبير|روائي|ناقد|محام|دبلوماسي|مورخ|مترجم)"
+)
 _MADE_BY: Final = re.compile(r"develop|design|powered", re.IGNORECASE)
-_AUTHOR_NAMES: Final = re.compile(r"author|byline|writer|writeby|editor", re.IGNORECASE)
+_AUTHOR_NAMES: Final = re.compile(r"author|byline|writer|writeby|editor|(?:^|\s)fn(?:\s|$)", re.IGNORECASE)
+_OTHER_NAMES: Final = re.compile(r"labels?|categor|tags?(?:$|[\s_-])|time|date|comment", re.IGNORECASE)
+_BARS: Final = re.compile(r"\s*[|•·]\s*|(?<=[0-9])\s(?=(?:par|by|بواسطة|بقلم)\s)")
+_INITIALS: Final = re.compile(r"(?:[^\W\d_][\s.،/-]*){1,3}")
 _NO_PICTURE: Final = re.compile(
     r"logo|default|placeholder|avatar|gravatar|icon|spinner|blank|pixel|1x1|spacer|emoji", re.IGNORECASE
 )
@@ -146,6 +156,15 @@ def parted_author(author: str | None) -> tuple[str | None, Dateline]:
     return (author, NO_DATELINE) if named is None else (named.reporter, named)
 
 
+def without_note_on(author: str | None, paragraphs: list[str]) -> list[str]:
+    """*paragraphs* without a last one that presents the writer: «فلان شاعر وكاتب عراقي، صدرت له …»."""
+    if author is None or len(paragraphs) < _LEAST_COLUMN:
+        return paragraphs
+    name, said = normalize(author), normalize(paragraphs[-1])
+    presents = said.startswith(name) and _PROFESSION.match(said, len(name))
+    return paragraphs[:-1] if presents else paragraphs
+
+
 def find_image(claims: Claims, lines: Sequence[Line], *, base: str, first: int) -> str | None:
     """The picture of the article: the claimed one, else the first large one above or in the body."""
     for address in (*claims.images, *_pictures(lines, first)):
@@ -166,9 +185,9 @@ def find_section(claims: Claims) -> str | None:
 
 def _authors_in(line: Line) -> Iterator[str]:
     """Names after «كتب» or «بقلم», then those of `_authors_named`."""
-    written = _WRITTEN_BY.match(line.text)
-    if written is not None:
-        yield written[1]
+    for piece in dict.fromkeys((line.text, *_BARS.split(line.text))):
+        if (written := _WRITTEN_BY.match(piece)) is not None and not _BARS.search(written[1]):
+            yield written[1]
     for part in islice(line.block.iter("span", "small", "li"), _FEW):
         if (signed := _WRITTEN_BY.match(text_of(part)[:_LONGEST_COUNTER])) is not None:
             yield signed[1]
@@ -178,14 +197,23 @@ def _authors_in(line: Line) -> Iterator[str]:
 def _authors_named(line: Line) -> Iterator[str]:
     """Names in elements whose own names or relations say author."""
     parent = line.block.getparent()
-    if parent is not None and _AUTHOR_NAMES.search(parent.get("class") or ""):
-        yield line.text
+    above = "" if parent is None else parent.get("class") or ""
+    if _AUTHOR_NAMES.search(above) and not _OTHER_NAMES.search(above):
+        yield _name_in(line.block)
     for element in islice(line.block.iter("a", "span", "b", "strong", "div", "p", "h5", "h6"), _SOME):
         said = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
-        if _AUTHOR_NAMES.search(said):
-            text = one_line(" ".join(map(str, element.itertext())))  # «بواسطة» and the name touch in boxes
-            named = _WRITTEN_BY.match(text)
-            yield named[1] if named else text
+        if _AUTHOR_NAMES.search(said) and not _OTHER_NAMES.search(said):
+            yield _name_in(element)
+
+
+def _name_in(element: etree._Element) -> str:
+    """The name in a byline or a writer's card: behind «بواسطة», or what stands out above «شاعر وكاتب»."""
+    text = one_line(" ".join(map(str, element.itertext())))  # «بواسطة» and the name touch in boxes
+    named = _WRITTEN_BY.match(text)
+    if named is not None:
+        return named[1]
+    first = next((text_of(part) for part in element.iter("a", "b", "strong", "h3", "h4", "h5", "h6")), "")
+    return first if 2 <= len(first.split()) <= _FEW and text.startswith(f"{first} ") else text
 
 
 def _is_name(text: str) -> bool:
@@ -193,6 +221,7 @@ def _is_name(text: str) -> bool:
         not 3 <= len(text.strip()) <= 60
         or text.startswith(("http", "@", "www."))
         or any(map(str.isdigit, text))
+        or _INITIALS.fullmatch(text.strip())
     ):
         return False
     return not (text.isascii() and (text.islower() or " " not in text.strip()))

@@ -58,14 +58,15 @@ _NEVER: Final = frozenset(
 )
 _PARTS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STREAMED: Final = "S:"  # react-dom puts what comes late into hidden elements of these ids, then moves it
 _EMBEDS: Final = frozenset(("twitter-tweet", "instagram-media", "fb-post", "tiktok-embed", "twitter-video"))
 
 
 def is_hidden(element: etree._Element) -> bool:
-    """True when a reader does not see *element* (unless a script shows it)."""
+    """True when a reader does not see *element*; what React streams hidden is shown by its script."""
     style = element.get("style")
     return (
-        element.get("hidden") is not None
+        (element.get("hidden") is not None and not (element.get("id") or "").startswith(_STREAMED))
         or bool(style and _HIDDEN.search(style))
         or not _HIDDEN_NAMES.isdisjoint((element.get("class") or "").lower().split())
     )

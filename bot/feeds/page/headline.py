@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -48,9 +49,11 @@ def find_headline(lines: Sequence[Line], claims: Claims) -> Headline | None:
     heads = [head for claim in claimed for head in _heads(claim)]
     confirmed = _confirmed(headings, claims, [*claimed, *heads])
     if confirmed is not None:
-        return confirmed
+        return _whole(confirmed, lines, claimed)
     shown = [
-        (at, line) for at, line in headings if not line.furniture and len(words(line.text)) >= _LEAST_WORDS
+        (at, line)
+        for at, line in headings
+        if not line.furniture and len(words(line.text)) >= _LEAST_WORDS and not _leads_home(line)
     ]
     first = [(at, line) for at, line in shown if line.heading == 1 and line.link_share < 0.5]
     if len(first) == 1:
@@ -72,9 +75,9 @@ def _shown_claim(lines: Sequence[Line], claims: Claims, claimed: Sequence[str]) 
     named = _named_title(lines)
     if named is not None:
         return named
-    claim = next(
-        (text for text in (without_site(text, claims) for text in claimed) if _tells(text, lines)), None
-    )
+    logos = {normalize(line.text) for line in lines if line.heading and _leads_home(line)}
+    told = (text for text in (without_site(text, claims) for text in claimed) if normalize(text) not in logos)
+    claim = next((text for text in told if _tells(text, lines)), None)
     return Headline(text=claim, line=None) if claim is not None else None
 
 
@@ -88,7 +91,9 @@ def _confirmed(
         (_common(own, told), at, line)
         for at, line in sorted(headings, key=_rank)
         for own in [words(line.text)]
-        if any(_agree(own, claim) for claim in told) and normalize(line.text) not in sites
+        if any(_agree(own, claim) for claim in told)
+        and normalize(line.text) not in sites
+        and not _leads_home(line)
     ]
     if not agreeing:
         return None
@@ -98,6 +103,29 @@ def _confirmed(
             at, line = other_at, other_line
             break
     return Headline(text=_own_case(line.text, claimed), line=at, confirmed=True)
+
+
+def _leads_home(line: Line) -> bool:
+    """True for a heading that links to the front page: the site's name, though a title may agree with it."""
+    links = list(line.block.iter("a")) or list(line.block.iterancestors("a"))
+    return (
+        len(links) == 1
+        and urlsplit(links[0].get("href") or "#").path in {"/", "./"}
+        and line.link_share > 0.5
+    )
+
+
+def _whole(found: Headline, lines: Sequence[Line], claimed: Sequence[str]) -> Headline:
+    """*found* with the other lines of its heading, where a claim holds them all: a break parts them."""
+    if found.line is None:
+        return found
+    block = lines[found.line].block
+    at = [at for at, line in enumerate(lines) if line.block is block]
+    told = words(" ".join(lines[one].text for one in at))
+    claim = next((claim for claim in claimed if f" {' '.join(told)} " in f" {' '.join(words(claim))} "), None)
+    if len(at) == 1 or claim is None:
+        return found
+    return Headline(text=" ".join(lines[one].text for one in at), line=at[0], confirmed=True)
 
 
 def _named_title(lines: Sequence[Line]) -> Headline | None:

@@ -4,62 +4,22 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.feeds.page import refusal_words as known
 from bot.feeds.page.article import NotAnArticle, Refusal
 from bot.feeds.page.body import Body
 from bot.feeds.page.claims import Claims
 from bot.feeds.page.document import Document
 from bot.feeds.page.headline import Headline, without_site
-from bot.text.normalize import FOLDING, normalize
+from bot.text.normalize import normalize
 
 LEAST_CHARACTERS: Final = 120
 """Of a body that nothing else confirms."""
 LEAST_CONFIRMED: Final = 40
 """Of a body on a page that says it is an article: a flash of one sentence."""
+_LONGEST_NOTICE: Final = 1_500  # characters
 _SENTENCE: Final = 60  # characters that make a sentence even where the full stop is missing
-
-
-def _folded(*alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:{'|'.join(alternatives)})\W*".translate(FOLDING))
-
-
-# Whole headlines, never parts of one: «سياسة الخصوصية في واتساب تتغير» is news.
-_OF_THE_SITE: Final = _folded(
-    r"سياسة (?:ال)?(?:خصوصية|استخدام|نشر|تحرير|الكوكيز|ملفات تعريف الارتباط)(?: و?سياسة \S+| وسرية \S+)?",
-    r"(?:ال)?خصوصية|(?:ال)?شروط (?:و(?:ال)?أحكام|(?:ال)?(?:استخدام|خدمة|نشر))(?: والخصوصية)?",
-    r"(?:من|عن) (?:نحن|الموقع|الوكالة|الصحيفة|القناة|المؤسسة)|حول (?:الموقع|الوكالة)|عنا",
-    r"هيئة التحرير|فريق العمل|(?:اتصل|تواصل|الاتصال|التواصل|للاتصال|للتواصل) (?:بنا|معنا)|راسلنا|أعلن معنا",
-    r"(?:تسجيل|سجل) (?:ال)?دخول(?: (?:إلى|في) .{1,30})?|إنشاء حساب(?: جديد)?|حساب جديد",
-    r"(?:نسيت|استعادة) كلمة (?:المرور|السر)|خريطة الموقع|إلغاء الاشتراك|اتفاقية الاستخدام",
-    r"(?:privacy|cookies?) policy|terms (?:of (?:use|service)|(?:and|&) conditions)|about(?: us)?",
-    r"contact(?: us)?|(?:log|sign) ?(?:in|up)|register|my account|forgot(?:ten)? password|site ?map",
-)
-_SORRY: Final = r"(?:(?:عذرا|عفوا|للأسف|خطأ|أوه)\W*)?"
-_ERROR: Final = _folded(
-    rf"{_SORRY}(?:هذه |تلك )?(?:ال)?صفحة(?: المطلوبة| التي .{{3,40}}?)? "
-    r"(?:غير (?:موجودة|متوفرة|متاحة)|محذوفة)",
-    rf"{_SORRY}(?:لم (?:يتم العثور|نعثر|نتمكن من العثور)|تعذر العثور|لا يمكن العثور) على "
-    r"(?:هذه |تلك |أي )?(?:ال)?(?:صفحة|محتوى|شيء|ما تبحث عنه).{0,40}",
-    r"(?:خطأ|error|صفحة)\s?(?:40[0-9]|410|50[0-9])(?:\W+.{0,30})?|(?:40[0-9]|410|50[0-9])",
-    r"(?:40[0-9]|410|50[0-9])\W+(?:(?:page |file )?not found|forbidden|gone|error|bad gateway)",
-    r"(?:40[0-9]|410|50[0-9])\W+(?:service .{0,20}|(?:ال)?صفحة.{0,30}|خطأ.{0,30})|(?:page |file )?not found",
-    r"حدث خطأ(?: (?:ما|غير متوقع|في (?:الخادم|الموقع)))?|خطأ (?:في الخادم|داخلي|غير متوقع)",
-    r"الموقع (?:تحت الصيانة|مغلق للصيانة)|(?:جار[يٍ]?|يتم) التحقق من (?:متصفحك|أنك .{0,30})",
-    r"(?:تم رفض الوصول|الوصول مرفوض)|just a moment|attention required.{0,20}|access denied",
-    r"are you (?:a )?(?:human|robot)|checking your browser.{0,30}|service unavailable|bad gateway",
-)
-# Pages that a site fills anew each day; the press writes of them as well, and then dates its article.
-_SERVICE: Final = _folded(
-    r"(?:مواقيت|أوقات|مواعيد) (?:ال)?(?:صلاة|أذان)(?: .{0,50})?",
-    r"(?:حالة |أحوال )?(?:ال)?طقس(?: (?:في|اليوم|الآن|مدينة|غدا) ?.{0,30})?|درجات الحرارة(?: .{0,30})?",
-    r"أسعار (?:العملات|الصرف|الذهب)(?: (?:اليوم|الآن|لحظة بلحظة))?|محول العملات|سعر الدولار الآن",
-    r"(?:برنامج|جدول|مواعيد) (?:المباريات|مباريات اليوم|البث)|البث (?:المباشر|الحي)|بث مباشر|ترددات القناة",
-)
-_SEARCHED: Final = _folded(
-    r"(?:نتائج (?:ال)?بحث|لقد بحثت|البحث) عن\s?[:«\"'“].*|(?:نتائج )?(?:ال)?بحث",
-    r"لا (?:توجد|يوجد) نتائج.{0,40}",
-    r"لقد بحثت عن .*|search results.*",
-)
-_SEARCH_ADDRESS: Final = re.compile(r"(?:^|&)(?:s|q|query|search|keyword)=", re.IGNORECASE)
+_HEADLINE_WORDS: Final = 5  # fewer are the name of a section
+_QUOTED: Final = re.compile('["«“]')
 
 
 def refusal_of(
@@ -78,11 +38,37 @@ def refusal_of(
     root = bool(parts.hostname) and parts.path in {"", "/"} and not parts.query
     if (root or claims.says_list) and not claims.says_article:
         return NotAnArticle(reason=Refusal.LISTING, detail="the front page or a section of a site")
-    confirmed = claims.says_article or dated or headline.line is not None
+    if not claims.says_article and _is_section(document, headline):
+        return NotAnArticle(reason=Refusal.LISTING, detail="a tag, an author or a section, by its name")
+    return _without_news(headline, body, told=claims.says_article or dated)
+
+
+def _without_news(headline: Headline, body: Body, *, told: bool) -> NotAnArticle | None:
+    """Too little text, or none that tells a third person of something; *told*: the page says it is news."""
+    if not told and _speaks_to_reader(body):
+        return NotAnArticle(reason=Refusal.OF_THE_SITE, detail="the site speaks to its reader of itself")
+    confirmed = told or headline.line is not None
     whole = any(len(line) >= _SENTENCE or line[-1] in '.؟!…"»”' for line in body.lines)
     if not whole or body.characters < (LEAST_CONFIRMED if confirmed else LEAST_CHARACTERS):
         return NotAnArticle(reason=Refusal.NO_BODY, detail=f"only {body.characters} characters of text")
     return None
+
+
+def _speaks_to_reader(body: Body) -> bool:
+    """True where half of the text or more addresses the reader, quotations left aside."""
+    lines = [normalize(line) for line in body.lines]
+    if body.characters > _LONGEST_NOTICE:
+        return False
+    addressing = sum(len(line) for line in lines if not _QUOTED.search(line) and known.TO_READER.search(line))
+    return addressing * 2 >= body.characters
+
+
+def _is_section(document: Document, headline: Headline) -> bool:
+    """True for «وسم: شط العرب», and for a short name under the address of a tag or an author."""
+    address = urlsplit(document.url).path
+    short = len(headline.text.split()) < _HEADLINE_WORDS
+    named = known.SECTION.fullmatch(normalize(headline.text)) is not None
+    return named or (short and known.SECTION_ADDRESS.search(address) is not None)
 
 
 def _of_the_site(
@@ -90,16 +76,19 @@ def _of_the_site(
 ) -> NotAnArticle | None:
     """The page's headline or title is, as a whole, that of a page which the site keeps about itself."""
     named = {normalize(text) for text in (headline.text, without_site(claims.page_title, claims)) if text}
-    if any(_OF_THE_SITE.fullmatch(name) for name in named):
+    host = urlsplit(document.url).hostname or ""
+    if any(known.OF_THE_SITE.fullmatch(name) for name in named) or normalize(headline.text) == host:
         return NotAnArticle(reason=Refusal.OF_THE_SITE, detail="a page about the site: a notice, an account")
-    if not claims.published and any(_ERROR.fullmatch(name) for name in named):
+    if not claims.published and any(known.ERROR.fullmatch(name) for name in named):
         return NotAnArticle(
             reason=Refusal.ERROR_PAGE, detail="an error page that answers as if all were well"
         )
-    if not (dated and claims.says_article) and any(_SERVICE.fullmatch(name) for name in named):
+    if not (dated and claims.says_article) and any(known.SERVICE.fullmatch(name) for name in named):
         return NotAnArticle(reason=Refusal.OF_THE_SITE, detail="a service of the site: weather, rates")
+    if not dated and any(known.UNDATED_SERVICE.fullmatch(name) for name in named):
+        return NotAnArticle(reason=Refusal.OF_THE_SITE, detail="a service of the site: rates, fixtures")
     address = urlsplit(document.url)
-    asked = _SEARCH_ADDRESS.search(address.query) or "/search/" in f"{address.path}/"
-    if not claims.says_article and (asked or any(_SEARCHED.fullmatch(name) for name in named)):
+    asked = known.SEARCH_ADDRESS.search(address.query) or "/search/" in f"{address.path}/"
+    if not claims.says_article and (asked or any(known.SEARCHED.fullmatch(name) for name in named)):
         return NotAnArticle(reason=Refusal.LISTING, detail="the results of a search")
     return None

@@ -1,8 +1,9 @@
 """The state that a page's scripts build it from: where the article stands when the markup does not show it.
 
-Next.js keeps it as JSON (`__NEXT_DATA__`), Nuxt 3 as a flat array whose objects point by position (devalue),
-Nuxt 2 and others as a script that assigns it. No key is known beforehand: the article is the object that
-holds the page's headline, its text the value with the most sentences in it.
+Next.js keeps it as JSON (`__NEXT_DATA__`) or streams it (`bot.feeds.page.flight`), Nuxt 3 as a flat array
+whose objects point by position (devalue), Nuxt 2 and others as a script that assigns it. No key is known
+beforehand: the article is the object that holds the page's headline, its text the value with the most
+sentences in it.
 """
 
 import json
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeAlias
 
+from bot.feeds.page import flight
 from bot.feeds.page.document import one_line
 from bot.text.furniture import Kind, kind_of
 from bot.text.html import paragraphs as html_paragraphs
@@ -31,6 +33,8 @@ _TITLES: Final = re.compile(r"^(?:title|headline|name|subject|slug)$|title$", re
 _DATES: Final = re.compile(r"publish|created_?at|^date$|^pub_?date$|news_?date", re.IGNORECASE)
 _LITERAL: Final = re.compile(r'"((?:[^"\\\n]|\\.){60,})"')
 _ARABIC: Final = re.compile("[\u0620-\u064a]{2}")
+_STATED: Final = re.compile(r'<time datetime="([^"]{4,40})"')
+_DECODER: Final = json.JSONDecoder(strict=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +54,10 @@ def told_article(states: Sequence[str], titles: Sequence[str], *, sure: bool) ->
     Never raises for what a state may hold; bounded in the objects that it looks at.
     """
     keys = {normalize(one_line(title)) for title in titles if len(title.split()) >= 2}
-    longest: tuple[str, ...] = ()
+    longest = ToldArticle(paragraphs=())
     for state in states:
         loaded = _loaded(state)
-        if loaded is None:
-            found = max((_sentences(text) for text in _literals(state)), key=_size, default=())
-        else:
+        if loaded is not None:
             titled = (node for node in _objects(loaded) if _is_titled(node, keys))
             for node in islice(titled, _MOST_TITLED):
                 told = _told(node)
@@ -63,22 +65,25 @@ def told_article(states: Sequence[str], titles: Sequence[str], *, sure: bool) ->
                     sure or (told.published and _size(told.paragraphs) >= 2 * _LEAST_BODY)
                 ):
                     return told
-            found = max((_sentences(text) for text in _strings(loaded)), key=_size, default=())
-        longest = max(longest, found, key=_size)
-    if not sure or _size(longest) < _LEAST_UNNAMED or len(longest) < 2:
+        texts = _literals(state) if loaded is None else _strings(loaded)
+        read = (_read(text, keys) for text in texts)
+        longest = max((longest, *read), key=lambda told: _size(told.paragraphs))
+    if not sure or _size(longest.paragraphs) < _LEAST_UNNAMED or len(longest.paragraphs) < 2:
         return None
-    return ToldArticle(paragraphs=longest)
+    return longest
 
 
 def _loaded(state: str) -> Json:
-    """*state* as JSON, whole or as what one assignment assigns; None when it is a program."""
+    """*state* as JSON, whole or as what its first assignment assigns; None when it is a program."""
     text = state.strip()
+    if flight.MARK in text[:40]:
+        return flight.read_flight(text)
     if not text.startswith(("{", "[")):
-        text = text.partition("=")[2].strip().rstrip(";")
+        text = text.partition("=")[2].strip()
     if not text.startswith(("{", "[")):
         return None
     try:
-        loaded: Json = json.loads(text, strict=False)
+        loaded: Json = _DECODER.raw_decode(text)[0]  # a program may follow: `;(function(){…}())`
     except (ValueError, RecursionError):
         return None
     return _pointed(loaded) if isinstance(loaded, list) else loaded
@@ -178,6 +183,16 @@ def _sentences(text: str) -> tuple[str, ...]:
     lines = [line for line in html_paragraphs(text) if kind_of(line) is not Kind.FURNITURE]
     told = any(len(line) >= _LEAST_CHARACTERS and len(line.split()) >= _LEAST_WORDS for line in lines)
     return tuple(lines) if told else ()
+
+
+def _read(text: str, titles: set[str]) -> ToldArticle:
+    """The sentences of *text*; those below the headline, and its first stamp, where it is a whole page's."""
+    lines = _sentences(text)
+    at = next((at for at, line in enumerate(lines) if normalize(line) in titles), None)
+    if at is None:
+        return ToldArticle(paragraphs=lines)
+    below = tuple(line for line in lines[at + 1 :] if len(line.split()) >= _LEAST_WORDS)
+    return ToldArticle(paragraphs=below, published=tuple(_STATED.findall(text)[:1]))
 
 
 def _size(texts: Sequence[str]) -> int:

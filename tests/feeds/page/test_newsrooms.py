@@ -16,6 +16,8 @@ from tests.feeds.page.newsrooms import (
     by_hand,
     engines,
     forms,
+    newcomers,
+    notices,
     refused,
     scripted,
     strangers,
@@ -25,8 +27,9 @@ from tests.feeds.page.newsrooms.story import NoArticle, Page
 
 BAGHDAD = ZoneInfo("Asia/Baghdad")
 NOW = datetime(2026, 11, 24, 17, 11, tzinfo=UTC)  # three hours after the stories were published
-ROOMS = (wordpress, engines, by_hand, scripted, agencies, forms, broadcasters, strangers)
+ROOMS = (wordpress, engines, by_hand, scripted, agencies, forms, broadcasters, strangers, newcomers)
 PAGES = tuple(page for room in ROOMS for page in room.PAGES)
+REFUSED = (*refused.PAGES, *notices.PAGES)
 
 
 def read(page: Page | NoArticle) -> ExtractedArticle | NotAnArticle:
@@ -44,7 +47,7 @@ def test_a_page_gives_its_story_and_nothing_beside_it(page: Page) -> None:
     assert (found.views, found.author) == (page.views, page.author)
 
 
-@pytest.mark.parametrize("page", refused.PAGES, ids=lambda page: page.kind)
+@pytest.mark.parametrize("page", REFUSED, ids=lambda page: page.kind)
 def test_a_page_that_is_no_article_is_refused(page: NoArticle) -> None:
     assert isinstance(read(page), NotAnArticle)
 
@@ -73,5 +76,5 @@ def test_how_a_page_is_written_down_makes_no_difference(rewrite: Callable[[str],
 
 
 def test_every_kind_of_page_has_a_name_of_its_own() -> None:
-    kinds = [page.kind for page in (*PAGES, *refused.PAGES)]
+    kinds = [page.kind for page in (*PAGES, *REFUSED)]
     assert len(set(kinds)) == len(kinds)
