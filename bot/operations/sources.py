@@ -115,12 +115,20 @@ async def _add(store: Store, given: str, name: str | None) -> int:
 async def _import(store: Store, outlines: Sequence[Outline]) -> int:
     added = known = 0
     for outline in outlines:
-        if await add_source(store, name=outline.name, url=outline.url, now=SystemClock().now()):
-            added += 1
+        for name in _names(outline):
+            if await add_source(store, name=name, url=outline.url, now=SystemClock().now()):
+                added += 1
+                break
         else:
             known += 1
     print(f"{added} sources added, {known} known already")
     return EX_OK
+
+
+def _names(outline: Outline) -> tuple[str, ...]:
+    """What the source may be called: as in the list, or with its host where several are called «أخبار»."""
+    parts = urlsplit(outline.url)
+    return outline.name, f"{outline.name} ({parts.hostname})", f"{outline.name} ({parts.netloc}{parts.path})"
 
 
 async def _export(store: Store) -> int:

@@ -26,6 +26,27 @@ def test_folders_are_walked_through_and_an_address_counts_once() -> None:
     assert read_opml(document.encode()) == (Outline(name="واع", url="https://ina.example/rss"),)
 
 
+def test_the_faults_of_other_readers_exports_are_read_over() -> None:
+    document = """
+    <opml><head><title>قائمة مصادر الأخبار العراقية والعربية التي نتابعها</title></head>
+      <body><outline text="أخبار & آراء" xmlurl="https://a.example/rss?x=1&y=2">
+      <outline text="قديم" XMLURL="feed://b.example/rss"/><outline text="آمن" xmlUrl="feed:https://c.example/rss"/>
+    </outline></body></opml>"""
+    found = tuple((outline.name, outline.url) for outline in read_opml(document.encode("windows-1256")))
+    assert found == (
+        ("أخبار & آراء", "https://a.example/rss?x=1&y=2"),
+        ("قديم", "http://b.example/rss"),
+        ("آمن", "https://c.example/rss"),
+    )
+
+
+def test_a_list_in_utf_16_is_read_and_hides_no_dtd() -> None:
+    listed = '<opml><body><outline text="واع" xmlUrl="https://ina.example/rss"/></body></opml>'
+    assert read_opml(listed.encode("utf-16")) == (Outline(name="واع", url="https://ina.example/rss"),)
+    with pytest.raises(OpmlError, match="DTD"):
+        read_opml(f'<!DOCTYPE opml [<!ENTITY a "b">]>{listed}'.encode("utf-16"))
+
+
 @pytest.mark.parametrize(
     ("document", "reason"),
     [

@@ -47,6 +47,20 @@ def test_an_added_source_is_exported_and_comes_in_elsewhere(
     assert "2 sources added" in capsys.readouterr().out
 
 
+def test_feeds_of_one_name_in_a_list_come_in_under_names_of_their_own(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    addresses = ("https://a.example/rss", "https://b.example/rss", "https://b.example/sport", URL)
+    listed = "".join(f'<outline text="أخبار" xmlUrl="{address}"/>' for address in addresses)
+    file = tmp_path / "list.opml"
+    file.write_text(f'<opml version="2.0"><body>{listed}</body></opml>', encoding="utf-8")
+    assert main(["sources", "import", str(file), "--config", config]) == 0
+    assert "3 sources added, 1 known" in capsys.readouterr().out
+    assert main(["sources", "--json", "--config", config]) == 0
+    names = {json.loads(line)["source"] for line in capsys.readouterr().out.splitlines()}
+    assert names == {"واع", "أخبار", "أخبار (b.example)", "أخبار (b.example/sport)"}
+
+
 def test_a_source_is_added_once(config: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sources", "add", URL, "--name", "مكرر", "--config", config]) == 65
     assert "already" in capsys.readouterr().err

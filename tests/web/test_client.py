@@ -73,9 +73,22 @@ def _zlib_raw(body: bytes) -> bytes:
         ("gzip", gzip.compress(ARABIC[:1000].encode()) + gzip.compress(ARABIC[1000:].encode())),
         ("gzip", gzip.compress(ARABIC.encode()) + b"\x00" * 100),
         ("gzip", ARABIC.encode()),
+        ("", gzip.compress(ARABIC.encode())),
         ("identity", ARABIC.encode()),
     ],
-    ids=["gzip", "x-gzip", "upper", "zlib", "raw", "mislabelled", "members", "padded", "lied", "identity"],
+    ids=[
+        "gzip",
+        "x-gzip",
+        "upper",
+        "zlib",
+        "raw",
+        "mislabelled",
+        "members",
+        "padded",
+        "lied",
+        "file",
+        "identity",
+    ],
 )
 async def test_a_packed_body_is_unpacked(encoding: str, packed: bytes, site: Site, client: WebClient) -> None:
     site.serve("/rss", packed, headers={"Content-Encoding": encoding})
@@ -89,6 +102,7 @@ async def test_a_packed_body_is_unpacked(encoding: str, packed: bytes, site: Sit
     [
         ("gzip", gzip.compress(bytes(4 * MIB)), Fault.BOMB),
         ("gzip", gzip.compress(bytes(40 * MIB)), Fault.BOMB),
+        ("", gzip.compress(bytes(40 * MIB)), Fault.BOMB),
         ("deflate", zlib.compress(bytes(4 * MIB)), Fault.BOMB),
         ("gzip", gzip.compress(b"") * 100, Fault.BOMB),
         ("gzip", gzip.compress(ARABIC.encode())[:-20], Fault.DISCONNECTED),
@@ -96,7 +110,17 @@ async def test_a_packed_body_is_unpacked(encoding: str, packed: bytes, site: Sit
         ("br", b"\x0b\x02\x80", Fault.GARBLED),
         ("gzip, gzip", gzip.compress(gzip.compress(b"a")), Fault.GARBLED),
     ],
-    ids=["bomb", "large bomb", "zlib bomb", "members", "cut off", "damaged", "not offered", "twice"],
+    ids=[
+        "bomb",
+        "large bomb",
+        "file bomb",
+        "zlib bomb",
+        "members",
+        "cut off",
+        "damaged",
+        "not offered",
+        "twice",
+    ],
 )
 async def test_a_packed_body_that_is_not_to_be_unpacked_is_a_failure(
     encoding: str, packed: bytes, fault: Fault, site: Site, client: WebClient
