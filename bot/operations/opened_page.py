@@ -68,7 +68,7 @@ def open_page(arguments: argparse.Namespace) -> OpenedPage:
     """
     settings = _settings(arguments.config)
     target: str = arguments.target
-    if target.lower().startswith(("http://", "https://")):
+    if seems_address(target):
         answer = asyncio.run(_fetch(target, settings, arguments.allow_network))
         body, url, content_type = answer.body, answer.url, answer.headers.get("Content-Type")
     else:
@@ -81,6 +81,11 @@ def open_page(arguments: argparse.Namespace) -> OpenedPage:
         zone=_zone(arguments.zone or (source and source.timezone) or settings.newsroom.timezone),
         rules=page_rules(source.rules) if source else PageRules(),
     )
+
+
+def seems_address(target: str) -> bool:
+    """Whether *target* is to be fetched, and is no file."""
+    return target.lower().startswith(("http://", "https://"))
 
 
 def _settings(path: str | None) -> Settings:

@@ -1,4 +1,9 @@
-"""``khabar probe``: what a source gives: a feed, a listing page, an article page, a Telegram channel."""
+"""``khabar probe``: what a source gives: a feed, a listing page, an article page, a Telegram channel.
+
+    read as a feed | as an article | the feed of the site, linked or at the usual addresses | as a list
+
+As the bot does with a source: a site's address is read by the feed that it has.
+"""
 
 import argparse
 import json
@@ -7,19 +12,28 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.clock import SystemClock
+from bot.feeds.discover import usual_addresses
 from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
 from bot.feeds.page.article import ExtractedArticle, PageEntry
 from bot.feeds.page.extract import extract
 from bot.feeds.page.listing import read_listing
 from bot.feeds.page.telegram import is_channel_page, read_channel
 from bot.feeds.parse import read_whole
-from bot.operations.opened_page import OpenedPage, add_arguments, open_page
+from bot.operations.opened_page import (
+    OpenedPage,
+    PageUnavailableError,
+    add_arguments,
+    open_page,
+    seems_address,
+)
 from bot.text.clean import clean
 from bot.text.dates import parse_date
 from bot.text.html import images, paragraphs, plain
 from bot.text.urls import canonical_url
+from storage.records.feed import FeedError
 
 _EX_DATA = 65
+_CANDIDATES = 5
 Row = dict[str, object]
 
 
@@ -36,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     if isinstance(feed, ParsedFeed):
         kind, rows = "feed", [_from_feed(entry, page, now) for entry in feed.entries]
     else:
-        kind, rows = _from_page(page, now)
+        kind, rows = _from_page(page, now, arguments, feed)
     write = _write_json if arguments.json else _write_text
     if rows:
         print(f"khabar: {kind}, {len(rows)} articles", file=sys.stderr)
@@ -45,7 +59,9 @@ def run(arguments: argparse.Namespace) -> int:
     return _refuse(feed, as_json=arguments.json)
 
 
-def _from_page(page: OpenedPage, now: datetime) -> tuple[str, list[Row]]:
+def _from_page(
+    page: OpenedPage, now: datetime, arguments: argparse.Namespace, feed: NotAFeed | None
+) -> tuple[str, list[Row]]:
     if is_channel_page(page.url):
         channel = read_channel(page.body, url=page.url, zone=page.zone, now=now)
         return "Telegram channel", [
@@ -56,10 +72,31 @@ def _from_page(page: OpenedPage, now: datetime) -> tuple[str, list[Row]]:
     )
     if isinstance(found, ExtractedArticle) and page.rules.entry_link is None:
         return "article page", [_from_article(found, page)]
+    if feed is not None and page.rules.entry_link is None and seems_address(arguments.target):
+        behind = _feed_behind(page, now, arguments, feed)
+        if behind is not None:
+            return behind
     entries = read_listing(
         page.body, url=page.url, zone=page.zone, now=now, content_type=page.content_type, rules=page.rules
     )
     return "listing page", [_from_entry(entry, page) for entry in entries]
+
+
+def _feed_behind(
+    page: OpenedPage, now: datetime, arguments: argparse.Namespace, feed: NotAFeed
+) -> tuple[str, list[Row]] | None:
+    """The first feed with entries among those that the page links to and the usual addresses of its site."""
+    if feed.error is not FeedError.WEB_PAGE and not feed.feeds:
+        return None
+    for address in (*feed.feeds[:_CANDIDATES], *usual_addresses(page.url)):
+        try:
+            opened = open_page(argparse.Namespace(**{**vars(arguments), "target": address}))
+        except PageUnavailableError:
+            continue
+        found = read_whole(opened.body, opened.url, opened.content_type or "")
+        if isinstance(found, ParsedFeed) and found.entries:
+            return f"feed {opened.url}", [_from_feed(entry, opened, now) for entry in found.entries]
+    return None
 
 
 def _from_article(article: ExtractedArticle, page: OpenedPage) -> Row:

@@ -25,15 +25,26 @@ CHANNEL = """<div class="tgme_channel_info_header_title">أخبار</div><div cl
  data-post="karbala/7"><div class="tgme_widget_message_text">عاجل | وصول الوفد إلى كربلاء</div></div>"""
 
 
+FRONT = "<html><head>{}</head><body><h2><a href='/1.html'>خبر أول من ثلاثة</a></h2></body></html>"
+LINK = '<link rel="alternate" type="application/rss+xml" href="feeds/all.xml">'
+
+
 class _Site(http.server.BaseHTTPRequestHandler):
-    """One article, one page that is gone."""
+    """An article, front pages with and without a link to the feed; all else is gone."""
 
     def do_GET(self) -> None:
-        found = self.path == "/politics/1.html"
-        self.send_response(200 if found else 404)
+        pages = {
+            "/politics/1.html": ARTICLE.read_bytes(),
+            "/": FRONT.format(LINK).encode(),
+            "/bare/": FRONT.format("").encode(),
+            "/feeds/all.xml": FEED.encode(),
+            "/rss.xml": FEED.encode(),
+        }
+        found = pages.get(self.path)
+        self.send_response(404 if found is None else 200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
-        self.wfile.write(ARTICLE.read_bytes() if found else b"")
+        self.wfile.write(found or b"")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Say nothing."""
@@ -142,6 +153,16 @@ def test_probe_reads_a_feed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
         "سياسة",
     )
     assert str(article["summary"]).startswith("استقبل رئيس مجلس الوزراء")
+
+
+@pytest.mark.parametrize(("path", "feed"), [("/", "/feeds/all.xml"), ("/bare/", "/rss.xml")])
+def test_probe_reads_a_site_by_the_feed_that_it_links_to_or_has_at_a_usual_address(
+    site: str, path: str, feed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["probe", site + path, "--allow-network", "127.0.0.0/8", "--json"]) == 0
+    answer = capsys.readouterr()
+    assert f"feed {site}{feed}, 1 articles" in answer.err
+    assert json.loads(answer.out)["title"] == TITLE
 
 
 def test_probe_reads_an_article_page_and_a_channel(
