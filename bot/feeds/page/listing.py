@@ -191,8 +191,12 @@ def _stands_in(link: etree._Element, leaves_out: Callable[[etree._Element], bool
 
 
 def _build(link: etree._Element) -> _Build:
-    """Elements and classes from the link upwards: what the blocks of one list have in common."""
-    parts: list[str] = []
+    """Elements and classes from the link upwards: what the blocks of one list have in common.
+
+    First the heading inside the link, if there is one: a lead story that stands alone is a headline, too.
+    """
+    heading = next(link.iter(*_HEADINGS), None)
+    parts: list[str] = [] if heading is None else [str(heading.tag)]
     element: etree._Element | None = link
     for _ in range(_LEVELS):
         if element is None or element.tag in {"body", "html"}:

@@ -55,6 +55,8 @@ def read_channel(html: bytes | str, *, url: str, zone: ZoneInfo, now: datetime) 
     messages: list[etree._Element] = []
     for element in document.root.iter("div"):
         names = words_of(element, "class")
+        if "service_message" in names:  # «Channel photo updated»
+            continue
         if "tgme_widget_message" in names and _POST.fullmatch(element.get("data-post") or ""):
             messages.append(element)
         elif "tgme_channel_info_header_title" in names:

@@ -114,6 +114,13 @@ def test_a_poll_is_no_news_and_the_mark_of_an_edit_no_text() -> None:
     assert [entry.title for entry in entries(message(1, POLL), edited)] == [FLASH]
 
 
+def test_what_telegram_says_of_the_channel_itself_is_no_news() -> None:
+    notice = message(2, said("Channel photo updated")).replace("js-widget_message", "service_message", 2)
+    page = read_channel(f"{HEAD}{message(1, said(FLASH))}{notice}".encode(), url=URL, zone=ZONE, now=NOW)
+    assert page is not None
+    assert [entry.title for entry in page.entries] == [FLASH]
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [

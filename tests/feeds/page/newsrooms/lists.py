@@ -183,4 +183,15 @@ def ticker_and_list() -> List:
     )
 
 
-PAGES: tuple[List, ...] = (*_SHAPES, front_page(), ticker_and_list())
+def lead_alone() -> List:
+    """The lead story is a picture with a heading in one link, built as nothing else on the page."""
+    lead = f'<div class="owl"><a href="/news/48100"><img src="/b.jpg"><h2>{OTHERS[0]}</h2></a></div>'
+    rows = "".join(
+        f'<div class="row"><a href="/news/{48100 + at}"><h5>{other}</h5></a></div>'
+        for at, other in enumerate(OTHERS)
+        if at
+    )
+    return List(kind="lead alone above links with headings", html=_site(lead + rows), dated=None, teaser=None)
+
+
+PAGES: tuple[List, ...] = (*_SHAPES, front_page(), ticker_and_list(), lead_alone())
