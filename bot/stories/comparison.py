@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from bot.stories.mark import HEADLINE, PLACE, WEEKDAY, Hashes, Mark
+from bot.stories.mark import HEADLINE, NATION, PLACE, REACTION, WEEKDAY, Hashes, Mark
 from bot.stories.numbers import Counted
 from storage.records.identity import ArticleId, SourceId
 
@@ -25,6 +25,7 @@ _ONE_TEXT: Final = 0.45
 _OTHER_NUMBERS: Final = 0.5
 """The same words with mostly other numbers are a report that returns (weather, markets), never one event."""
 _OTHER_PLACES: Final = 0.5
+_ONE_HEADLINE: Final = 0.5
 _TOLD_OF: Final = 0.4
 _TOLL_HOURS: Final = 12.0
 _LIKELY_MOVE: Final = 0.2
@@ -88,7 +89,7 @@ class Comparison(NamedTuple):
     A toll that another newsroom counts otherwise, or that rises within hours, is none.
     """
     elsewhere: bool
-    """Whether this is one wording on two places: cables to two capitals, accidents in two towns."""
+    """Whether this is one wording on two places: cables to two capitals, two states' ambassadors received."""
     another_day: bool
     """Whether this is a report of another day: the headlines name other days, or a bare one comes again."""
 
@@ -109,6 +110,8 @@ class Comparisons(Struct, frozen=True, kw_only=True, eq=False):
     returns: Flags
     elsewhere: Flags
     another_day: Flags
+    reacts: Flags
+    """Whether one headline tells what someone says to an event, and the other does not."""
     apart: Flags
     """Whether this is no pair whatever the rules say, for one of these or as the furniture of one outlet."""
     features: Shares
@@ -156,6 +159,9 @@ def compare(pairs: Sequence[Pair]) -> Comparisons:
         moved=[_moved(mine, theirs) for mine, theirs in zip(new, old, strict=True)],
         other_days=(one.days > 0) & (other.days > 0) & (shared.days == 0),
         bare=np.maximum(one.length, other.length) <= _BARE,
+        # The headline of each says that someone is of a state that the other article never names.
+        other_nations=(one.nations > shared.nations_here) & (other.nations > shared.nations_there),
+        one_reacts=(one.reactions > 0) != (other.reactions > 0),
     )
 
 
@@ -176,6 +182,8 @@ def _judgeable(
     moved: Sequence[Moved | None],
     other_days: Flags,
     bare: Flags,
+    other_nations: Flags,
+    one_reacts: Flags,
 ) -> Comparisons:
     """The vetoes and the features of what was seen.
 
@@ -185,7 +193,8 @@ def _judgeable(
     one_text = shingles >= _ONE_TEXT
     told_again = np.array([each is not None for each in moved], dtype=np.bool_) & (hours <= _TOLL_HOURS)
     returns = one_text & (conflicting > _OTHER_NUMBERS) & ~told_again
-    elsewhere = one_text & (displaced >= _OTHER_PLACES) & (better < 1)
+    other_nations = other_nations & (headlines >= _ONE_HEADLINE)
+    elsewhere = one_text & ((displaced >= _OTHER_PLACES) | other_nations) & (better < 1)
     another_day = (one_text & other_days) | (same_outlet & bare & (hours >= _DAILY_HOURS))
     furniture = same_outlet & (headlines == 0) & (worse < _TOLD_OF)
     features = (
@@ -218,6 +227,7 @@ def _judgeable(
         returns=returns,
         elsewhere=elsewhere,
         another_day=another_day,
+        reacts=one_reacts & ~one_text,
         apart=returns | elsewhere | another_day | furniture,
         features=np.column_stack(features).astype(np.float64, copy=False),
     )
@@ -231,6 +241,8 @@ class _Sizes(NamedTuple):
     numbers: Counts
     length: Counts
     days: Counts
+    nations: Counts
+    reactions: Counts
 
 
 def _sizes(marks: Sequence[Mark]) -> _Sizes:
@@ -244,7 +256,7 @@ def _sizes(marks: Sequence[Mark]) -> _Sizes:
                 len(mark.numbers),
                 mark.length,
             ),
-            int(np.count_nonzero(mark.roles & WEEKDAY)),
+            *(int(np.count_nonzero(mark.roles & role)) for role in (WEEKDAY, NATION, REACTION)),
         )
         for mark in marks
     ]
@@ -252,7 +264,7 @@ def _sizes(marks: Sequence[Mark]) -> _Sizes:
 
 
 class _SharedTerms(NamedTuple):
-    """How many terms are shared: all, of either headline, of both, of either one's places, of days."""
+    """How many terms are shared: all, of either headline, of both, of either one's places, days, nations."""
 
     terms: Counts
     here: Counts
@@ -261,6 +273,8 @@ class _SharedTerms(NamedTuple):
     places_here: Counts
     places_there: Counts
     days: Counts
+    nations_here: Counts
+    nations_there: Counts
 
 
 def _shared_terms(new: Sequence[Mark], old: Sequence[Mark]) -> _SharedTerms:
@@ -280,6 +294,8 @@ def _shared_terms(new: Sequence[Mark], old: Sequence[Mark]) -> _SharedTerms:
         places_here=count((mine & PLACE) != 0),
         places_there=count((theirs & PLACE) != 0),
         days=count((mine & theirs & WEEKDAY) != 0),
+        nations_here=count((mine & NATION) != 0),
+        nations_there=count((theirs & NATION) != 0),
     )
 
 

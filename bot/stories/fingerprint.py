@@ -18,7 +18,7 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from bot.stories import reading
-from bot.stories.mark import HEADLINE, PLACE, WEEKDAY, Hashes, Mark, Roles
+from bot.stories.mark import HEADLINE, NATION, PLACE, REACTION, WEEKDAY, Hashes, Mark, Roles
 from bot.stories.reading import DIGITS, MOST_WORDS, PLACING, RISES, SILENT, Batch, read
 from bot.text.scan import Places, Short, Wide
 
@@ -31,6 +31,7 @@ little else of its story."""
 _MIX_SUM: Final = np.uint64(0x9E37_79B9_7F4A_7C15)
 _MIX_DIFFERENCE: Final = np.uint64(0xC2B2_AE3D_27D4_EB4F)
 _HALF: Final = np.uint64(32)
+_TOLD_BY_HEADLINES: Final = (reading.WEEKDAY, reading.NATION, reading.REACTION)
 _TOLL_WORDS: Final = 30
 """Words of the text that are read for tolls."""
 
@@ -108,6 +109,10 @@ class _Telling(NamedTuple):
     placing: _Terms
     days: _Terms
     """Days of the week that the headline names."""
+    nations: _Terms
+    """Of which states it says that someone is."""
+    reactions: _Terms
+    """What it says that someone says to an event."""
 
 
 def _telling(batch: Batch) -> _Telling:
@@ -121,8 +126,8 @@ def _telling(batch: Batch) -> _Telling:
     placing = (batch.kinds[at] & PLACING) != 0
     texts = np.bincount(articles[~titled], minlength=len(batch.articles))
     streaming = ~titled | (texts[articles] == 0)
-    days = titled & ((batch.kinds[at] & reading.WEEKDAY) != 0)
-    return _Telling(*(_Terms(articles[of], stems[of]) for of in (streaming, titled, placing, days)))
+    told = [titled & ((batch.kinds[at] & kind) != 0) for kind in _TOLD_BY_HEADLINES]
+    return _Telling(*(_Terms(articles[of], stems[of]) for of in (streaming, titled, placing, *told)))
 
 
 def _terms(words: _Telling) -> tuple[Wide, Roles]:
@@ -133,6 +138,8 @@ def _terms(words: _Telling) -> tuple[Wide, Roles]:
     roles[terms.searchsorted(heading)] = HEADLINE
     roles[terms.searchsorted(words.placing.keys)] |= PLACE
     roles[terms.searchsorted(words.days.keys)] |= WEEKDAY
+    roles[terms.searchsorted(words.nations.keys)] |= NATION
+    roles[terms.searchsorted(words.reactions.keys)] |= REACTION
     return terms, roles
 
 

@@ -17,6 +17,10 @@ PLACE: Final = 2
 """Role of a term that names a place."""
 WEEKDAY: Final = 4
 """Role of a term by which the headline names a day of the week."""
+NATION: Final = 8
+"""Role of a term by which the headline says of which state someone is («السفير الفرنسي»)."""
+REACTION: Final = 16
+"""Role of a term by which the headline tells what someone says to an event («يدين», «ترحب»)."""
 
 _FORMAT: Final = 2
 _HEAD: Final = struct.Struct("<9I")
@@ -33,7 +37,7 @@ class Mark(Struct, frozen=True, kw_only=True, eq=False):
     terms: Hashes
     """Of the headline and the text."""
     roles: Roles
-    """HEADLINE, PLACE and WEEKDAY of each term, in their order."""
+    """HEADLINE, PLACE, WEEKDAY, NATION and REACTION of each term, in their order."""
     headline: int
     places: int
     """How many terms have that role."""

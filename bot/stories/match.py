@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, TypeAlias
 import numpy as np
 from msgspec import Struct
 
-from bot.stories.comparison import Comparison, Comparisons, Pair, Shares, Sighting, compare
+from bot.stories.comparison import Comparison, Comparisons, Moved, Pair, Shares, Sighting, compare
 from bot.stories.weights import EVENT, EVENT_THRESHOLD, TEXT, TEXT_THRESHOLD, Weights
 from storage.records.identity import ArticleId, StoryId
 from storage.records.story import Relation
@@ -24,6 +24,11 @@ EVENT_WINDOW_S: Final = 72 * 3_600.0
 TEXT_WINDOW_S: Final = 7 * 86_400.0
 _QUOTE_AFTER_S: Final = 60 * 60.0
 """A market moves all the time: within the hour another figure is another newsroom's reading of it."""
+_RISEN: Final = 0.2
+"""How sure of one event the rule must be where a headline says that a toll rose which both count: other words
+than before («مصرع ثلاثة», «12 قتيلاً») are then to be expected."""
+_MOST_RISEN: Final = 12
+"""A toll that is more times the earlier one is of something else: of a war, not of its latest raid."""
 _UPDATE_AFTER_S: Final = 20 * 60.0
 """A figure that differs sooner is another newsroom's count, unless its headline says that it rose."""
 
@@ -102,9 +107,24 @@ def judge(pairs: Sequence[Pair]) -> list[Judged]:
         return []
     seen = compare(pairs)
     text = np.where(seen.apart, 0.0, score(seen.features, TEXT))
-    event = np.where(seen.apart | (seen.hours > EVENT_WINDOW_S / 3_600), 0.0, score(seen.features, EVENT))
+    beyond = seen.apart | seen.reacts | (seen.hours > EVENT_WINDOW_S / 3_600)
+    event = np.where(beyond, 0.0, score(seen.features, EVENT))
+    rose = np.array(
+        [_rose(pair, moved) for pair, moved in zip(pairs, seen.moved, strict=True)], dtype=np.bool_
+    )
+    event = np.where(
+        rose & (event >= _RISEN) & (seen.displaced == 0), np.maximum(event, EVENT_THRESHOLD), event
+    )
     numbered = enumerate(zip(pairs, text.tolist(), event.tolist(), strict=True))
     return [Judged(pair, at, seen, of_text, of_event) for at, (pair, of_text, of_event) in numbered]
+
+
+def _rose(pair: Pair, moved: Moved | None) -> bool:
+    """Whether the newer headline says that a toll rose, and it did, by no more than one event's may."""
+    if moved is None or not pair.new.mark.rising:
+        return False
+    what, earlier, figure = moved
+    return not what.quoted and earlier < figure <= _MOST_RISEN * earlier
 
 
 def score(features: Shares, weights: Weights) -> Shares:

@@ -14,7 +14,7 @@ from bot.stories.numbers import RISING, Counted, counted_words, figures, numbers
 from bot.stories.topic_words import WORDS
 from bot.text.names import body_beginnings, first_names, title_ends
 from bot.text.normalize import normalize
-from bot.text.places import place_beginnings, placing_words
+from bot.text.places import nation_words, place_beginnings, placing_words
 from bot.text.scan import Run, Scan, Short, scan
 from bot.text.stopwords import STOP_WORDS
 from bot.text.vocabulary import Kinds, Vocabulary, words_known
@@ -46,11 +46,17 @@ RISES: Final = 1 << 9
 URGENT: Final = 1 << 10
 DIGITS: Final = 1 << 11
 WEEKDAY: Final = 1 << 12
-OF_TOPIC: Final = 1 << 13
+NATION: Final = 1 << 13
+REACTION: Final = 1 << 14
+OF_TOPIC: Final = 1 << 15
 """From this bit on stands the number of a topic, from 1."""
 _WEEKDAYS: Final = normalize("السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة").split()
 _URGENTLY: Final = "عاجل"
-_NOTED: Final = np.uint32(0xFFFF_FFFF & ~(SILENT | PLACING | WEEKDAY))
+_REACTIONS: Final = normalize(
+    "يدين تدين يدينان أدانت دانت يستنكر تستنكر استنكر استنكرت استنكار يندد تندد ندد نددت تنديد"
+    " يرحب ترحب رحب رحبت ترحيب يعزي تعزي تعزية يهنئ تهنئ هنأ هنأت تهنئة"
+).split()
+_NOTED: Final = np.uint32(0xFFFF_FFFF & ~(SILENT | PLACING | WEEKDAY | NATION | REACTION))
 
 
 class Passage(Struct, frozen=True, kw_only=True, eq=False):
@@ -191,6 +197,8 @@ def _vocabulary() -> Vocabulary:
             RISES: RISING,
             URGENT: [_URGENTLY],
             WEEKDAY: _WEEKDAYS,
+            NATION: nation_words(),
+            REACTION: _REACTIONS,
         }
     )
 

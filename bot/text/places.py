@@ -65,6 +65,12 @@ _PRAYER_BEFORE: Final = frozenset(normalize("صلاة أذان بعد قبل و�
 _WEEKDAYS: Final = frozenset(normalize("السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة").split())
 _PREPOSITIONS: Final = frozenset(normalize("في من إلى على عن نحو").split())
 _OF_A_STATE: Final = ("ي", "يه", "يين", "يون")
+_OTHER_MEANINGS: Final = {
+    "قطر": frozenset(words("الدائرة الأنبوب الأنابيب الأرض القمر الكرة الكوكب الثقب الحفرة الماسورة")),
+    "البحرين": frozenset(words("الأحمر الأسود الأبيض المتوسط")),
+}
+"""What follows a name where it is a diameter, or two seas."""
+_LEAST_ROOT: Final = 3
 _LOOKS_PLURAL: Final = ("ان", "ين", "ون", "ات")
 _NAMESAKES: Final = frozenset({"طرابلس", "عمان"})
 _LEBANESE: Final = frozenset(normalize("لبنان اللبنانية اللبناني لبنانية لبناني بيروت").split())
@@ -232,6 +238,31 @@ def placing_words() -> Iterator[str]:
             yield from _of_the_state(name.words[0])
 
 
+@cache
+def nation_words() -> frozenset[str]:
+    """The normalised words that say of which state someone is: «فرنسي», «الفرنسية», «والإيطالي».
+
+    A state whose name is spelt in several ways is left out: «أميركي» and «أمريكي» are of one.
+    """
+    spelled = Counter(name.place for name in _names() if len(name.words) == 1)
+    nations = {
+        name.words[0]
+        for name in _names()
+        if name.place.kind is PlaceKind.STATE and len(name.words) == 1 and spelled[name.place] == 1
+    }
+    found: set[str] = set()
+    for nation in nations:
+        bare = nation.removeprefix("ال")
+        roots = {bare, re.sub("(?:يا|ا|ه)$", "", bare), re.sub("ا?ستان$", "", bare)}
+        for root in roots:
+            if len(root) < _LEAST_ROOT:
+                continue
+            for ending in _OF_A_STATE:
+                for word in (f"{root}{ending}", f"ال{root}{ending}"):
+                    found.update((word, *_with_clitics(word)))
+    return frozenset(found)
+
+
 def _of_the_state(name: str) -> Iterator[str]:
     """What is of a state, where it has the stem of its name; «البحرين» would have the sea's («بحري»)."""
     if name.endswith(_LOOKS_PLURAL):
@@ -319,6 +350,8 @@ def _stands(run: Sequence[str], at: _Span, name: _Name, *, clitic: bool) -> bool
     if after == "اليوم" and not clitic and before not in _PREPOSITIONS:
         # «بغداد اليوم» is an agency; «بغداد اليوم السبت» is the town.
         return at.end + 1 < at.last and run[at.end + 1] in _WEEKDAYS
+    if after in _OTHER_MEANINGS.get(name.place.name, ()):
+        return False
     if name.place.name == "المغرب":
         return before not in _PRAYER_BEFORE
     return not (name.place.name == "مصر" and after == "علي")  # «مصرّ على رأيه»

@@ -117,6 +117,46 @@ def test_cables_to_two_heads_of_state_are_no_duplicates() -> None:
     assert decision.relation is Relation.FIRST
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("الفرنسي", "الإيطالي"), ("البولندي", "الياباني"), ("التركي", "اللبناني")]
+)
+def test_one_wording_on_the_men_of_two_states_is_two_events(one: str, other: str) -> None:
+    text = (
+        "استقبل رئيس مجلس الوزراء محمد شياع السوداني السفير {} لدى العراق، وجرى خلال اللقاء بحث العلاقات "
+        "الثنائية بين البلدين وسبل تطويرها، والتعاون في مجالات الطاقة والاستثمار."
+    )
+    reports = [(f"السوداني يستقبل السفير {who} لدى العراق", text.format(who)) for who in (one, other)]
+    decision = decided(reports[1], reports[0], after=timedelta(hours=1))
+    assert (decision.relation, decision.ground) == (Relation.FIRST, Ground.OTHER_PLACES)
+
+
+def test_what_someone_says_to_an_event_is_a_story_of_its_own() -> None:
+    raid = (
+        "غارة إسرائيلية تستهدف الضاحية الجنوبية لبيروت",
+        "شنت طائرة مسيرة إسرائيلية غارة استهدفت شقة في الضاحية الجنوبية لبيروت، ما أدى إلى سقوط خمسة قتلى.",
+    )
+    reaction = (
+        "العراق يدين الغارة الإسرائيلية على الضاحية الجنوبية",
+        "أدانت وزارة الخارجية العراقية الغارة الإسرائيلية على الضاحية الجنوبية لبيروت، ودعت إلى وقفها.",
+    )
+    assert decided(reaction, raid, after=timedelta(hours=2)).relation is Relation.FIRST
+
+
+def test_a_toll_that_is_said_to_have_risen_is_known_in_other_words() -> None:
+    first = (
+        "مصرع ثلاثة أشخاص بحريق في مجمع تجاري بالكوت",
+        "أفاد مصدر طبي في واسط بمصرع ثلاثة أشخاص بحريق اندلع داخل مجمع تجاري وسط مدينة الكوت مساء اليوم.",
+    )
+    later = (
+        "ارتفاع حصيلة حريق الكوت إلى 12 قتيلاً",
+        "ارتفعت حصيلة ضحايا الحريق الذي اندلع في مجمع تجاري بمدينة الكوت إلى 12 قتيلاً، بحسب صحة واسط.",
+    )
+    decision = decided(later, first, after=timedelta(minutes=50))
+    assert (decision.relation, decision.ground) == (Relation.UPDATE, Ground.TOLL_MOVED)
+    war = (later[0].replace("12", "70100").replace("حريق الكوت", "الحرب"), later[1].replace("12", "70100"))
+    assert decided(war, first, after=timedelta(minutes=50)).relation is Relation.FIRST
+
+
 def test_a_toll_that_rose_makes_an_update_of_the_earlier_story() -> None:
     decision = decided(pairs.FIRE_LATER, pairs.FIRE, after=timedelta(hours=3))
     assert (decision.relation, decision.ground) == (Relation.UPDATE, Ground.TOLL_MOVED)

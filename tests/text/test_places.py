@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.places import Place, PlaceKind, hashtag, place_words, places
+from bot.text.places import (
+    Place,
+    PlaceKind,
+    hashtag,
+    names_for,
+    nation_words,
+    place_words,
+    places,
+)
+from bot.text.places import (
+    named as place_named,
+)
 
 
 def named(title: str, text: str = "", *, dateline: str | None = None) -> list[str]:
@@ -36,6 +47,8 @@ def test_places_are_named_by_their_canonical_name(title: str, names: list[str]) 
     "title",
     [
         "كربلاء الخبر تطلق موقعها الجديد",
+        "زيادة قطر الأنبوب الناقل",
+        "قناة تصل بين البحرين الأحمر والمتوسط",
         "القاهرة الإخبارية: لا جديد في المفاوضات",
         "بغداد اليوم - متابعة",
         "ريال مدريد يفوز على باريس سان جيرمان",
@@ -130,6 +143,20 @@ def test_a_hashtag_holds_letters_digits_and_underscores_only(name: str) -> None:
 def test_any_text_can_be_asked_for_places(title: str, text: str, dateline: str | None) -> None:
     found = places(title, text, dateline=dateline)
     assert len({(place.name, place.within) for place in found}) == len(found)
+
+
+def test_a_place_is_asked_for_by_any_of_its_names() -> None:
+    assert place_named("بصرة") == place_named("البصرة")
+    assert place_named("أتلانتس") is None
+    assert {("نينوي",), ("الموصل",), ("سنجار",)} <= set(names_for("نينوى"))
+    assert {("الموصل",), ("نينوي",)} == set(names_for("الموصل"))
+    assert names_for("أتلانتس") == (("اتلانتس",),)
+    assert names_for("") == ()
+
+
+def test_whose_state_someone_is_of_is_known_with_every_ending() -> None:
+    assert {"فرنسي", "الفرنسيه", "والايطالي", "الياباني", "لبنانيين", "الصيني"} <= nation_words()
+    assert {"امريكي", "ماليه", "مالي"}.isdisjoint(nation_words())
 
 
 def test_the_nineteen_governorates_are_known() -> None:
