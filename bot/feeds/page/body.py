@@ -38,6 +38,7 @@ _SHARES: Final = re.compile(r"^(?:#|javascript:|mailto:|whatsapp:)|share|/intent
 _HEADLINE_WORDS: Final = 5  # fewer are the name of a section
 _LEAST_ABOVE_TEASERS: Final = 200  # characters: more than the description of a section
 _LEAST_TEASERS: Final = 3
+_NEAR: Final = 3  # lines between a linked headline and its teaser, at most
 _LONG_TEASER: Final = 300  # characters
 _MARKED: Final = re.compile(r"\s*(?:[-–—•▪◾*]|[0-9٠-٩]{1,2}\s?[-.)/])")
 _DIGITS: Final = re.compile(r"[0-9]+")
@@ -87,7 +88,8 @@ def find_body(lines: Sequence[Line], *, start: int, headline: Headline) -> Body 
         lines=tuple(text for _, text in kept),
         first=next((at for at, _ in kept if at not in lead), kept[0][0]),
         last=kept[-1][0],
-        teasers=_are_teasers(lines, core),
+        teasers=_are_teasers(lines, core)
+        or (len(title.split()) < _HEADLINE_WORDS and _stands_below_links(lines, start, core)),
     )
 
 
@@ -317,6 +319,19 @@ def _leads_on(line: Line) -> bool:
     """True for a link to another page; the buttons of live coverage share the entry above them."""
     links = list(islice(line.block.iter("a"), _FEW_LINKS))
     return not links or any(not _SHARES.search(link.get("href") or "#") for link in links)
+
+
+def _stands_below_links(lines: Sequence[Line], start: int, core: Sequence[int]) -> bool:
+    """True when each sentence has another's linked headline of its own right above: a list of one or two."""
+    above = pairwise([start - 1, *core])
+    return all(
+        any(
+            line.link_share >= _MOSTLY_LINKS and len(line.text.split()) >= _TEXT_WORDS and not line.furniture
+            for line in lines[max(before + 1, at - _NEAR) : at]
+        )
+        and _parted_by_link(lines[before + 1 : at])
+        for before, at in above
+    )
 
 
 def _parted_by_link(between: Sequence[Line]) -> bool:

@@ -5,9 +5,11 @@
 Rules of a source come first where they are given; the words of page furniture are those of `bot.text`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -32,6 +34,7 @@ from bot.text.html import paragraphs as html_paragraphs
 from bot.text.urls import canonical_url, url_identity
 
 _SCARCE: Final = 600  # characters shown from which the state of the scripts is not asked for more
+_REFERENCE: Final = re.compile(r"&(?:quot|amp|nbsp|[lr]aquo|[lr][sd]quo|hellip|[nm]dash|#[0-9]{2,5});")
 _NO_RULES: Final = PageRules()
 
 
@@ -116,7 +119,7 @@ def _article(
 ) -> ExtractedArticle:
     base = canonical_url(claims.base, base=document.url) if claims.base else document.url
     base = base or document.url
-    paragraphs, dateline = _without_dateline([tidy(line) for line in body.lines])
+    paragraphs, dateline = _without_dateline([_tidied(line) for line in body.lines])
     image = facts.find_image(claims, lines, base=base, first=body.first)
     if rules.image is not None:
         image = _selected_address(document.root, rules.image, base) or image
@@ -126,7 +129,7 @@ def _article(
     author, signed = facts.parted_author(author)
     paragraphs = facts.without_note_on(author, paragraphs)
     return ExtractedArticle(
-        title=tidy(headline.text),
+        title=_tidied(headline.text),
         paragraphs=tuple(paragraphs),
         canonical_url=_canonical(claims.canonical, document.url, base),
         published=published,
@@ -140,6 +143,11 @@ def _article(
         site_name=site_name(claims, headline.text),
         language=_language(claims.language, paragraphs),
     )
+
+
+def _tidied(text: str) -> str:
+    """Tidy, without references that were escaped twice («&quot;» for all to see)."""
+    return tidy(unescape(text) if _REFERENCE.search(text) else text)
 
 
 def _told_body(document: Document, claims: Claims, headline: Headline, body: Body | None) -> Body | None:

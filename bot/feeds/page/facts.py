@@ -63,6 +63,7 @@ _PROFESSION: Final = re.compile(
 _MADE_BY: Final = re.compile(r"develop|design|powered", re.IGNORECASE)
 _AUTHOR_NAMES: Final = re.compile(r"author|byline|writer|writeby|editor|(?:^|\s)fn(?:\s|$)", re.IGNORECASE)
 _OTHER_NAMES: Final = re.compile(r"labels?|categor|tags?(?:$|[\s_-])|time|date|comment", re.IGNORECASE)
+_FORM: Final = re.compile(r"^(?:تحقيق|تقرير|حوار|قصة)\s?(?:و?تصوير\s?)?[:/|-]\s?")
 _BARS: Final = re.compile(r"\s*[|•·]\s*|(?<=[0-9])\s(?=(?:par|by|بواسطة|بقلم)\s)")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_][\s.،/-]*){1,3}")
 _NO_PICTURE: Final = re.compile(
@@ -209,9 +210,10 @@ def _authors_named(line: Line) -> Iterator[str]:
 def _name_in(element: etree._Element) -> str:
     """The name in a byline or a writer's card: behind «بواسطة», or what stands out above «شاعر وكاتب»."""
     text = one_line(" ".join(map(str, element.itertext())))  # «بواسطة» and the name touch in boxes
-    named = _WRITTEN_BY.match(text)
+    named = _WRITTEN_BY.match(_FORM.sub("", text)) or _WRITTEN_BY.match(text)
     if named is not None:
         return named[1]
+    text = _FORM.sub("", text)
     first = next((text_of(part) for part in element.iter("a", "b", "strong", "h3", "h4", "h5", "h6")), "")
     return first if 2 <= len(first.split()) <= _FEW and text.startswith(f"{first} ") else text
 

@@ -31,7 +31,7 @@ _FIGURES: Final = re.compile(
 )
 _PIECES: Final = re.compile(r"\s*[|•·»«]\s*|\s{2,}|(?<!\d)\s*/\s*(?=\D)|\s+[-–—]\s+(?=[^\d\s])")
 _URL_DATE: Final = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[/-]([0-9]{1,2})[/-]([0-9]{1,2})(?![0-9])")
-_TIME_ONLY: Final = re.compile(r"[^0-9٠-٩]{0,12}[0-9٠-٩]{1,2}:[0-9٠-٩]{2}[^0-9]{0,12}")
+_TIME_ONLY: Final = re.compile(r"[^0-9٠-٩]{0,16}[0-9٠-٩]{1,2}:[0-9٠-٩]{2}[^0-9]{0,12}")
 _CHANGED: Final = re.compile(
     r"^\W*(?:[اآ]خر\s)?(?:تحديث|تعديل|تم\sالتعديل|عدل|عدلت|حدث|updated|modified)", re.IGNORECASE
 )

@@ -235,6 +235,16 @@ def broken_headline() -> Page:
     return Page(kind="headline over two lines", html=html, story=SEWERS)
 
 
+def escaped_twice() -> Page:
+    """Quotation marks that the editor's software escaped once more."""
+    told = paragraphs(SEWERS.paragraphs).replace('"', "&amp;quot;")
+    return Page(
+        kind="references escaped twice",
+        html=_plain(SEWERS, "<p>24/11/2026 17:11</p>", told=told),
+        story=SEWERS,
+    )
+
+
 def _stamped() -> tuple[Page, ...]:
     """The line below the headline as different systems write it."""
     shapes: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -250,6 +260,11 @@ def _stamped() -> tuple[Page, ...]:
         ("Publié le 24 novembre 2026 à 17:11 par Hassan Alaoui", {"author": "Hassan Alaoui"}),
         ("24/11/2026 17:11 <p>تحرير: ع.س</p>", {}),
         ('24/11/2026 17:11 <span class="byline post-labels"><a href="/l">محليات وخدمات</a></span>', {}),
+        ("تاريخ الإضافة: 24/11/2026 <p>وقت الإضافة: 17:11</p><p>عدد القراءات: 320</p>", {"views": 320}),
+        (
+            '24/11/2026 17:11 <div class="byline"><span>تحقيق:</span> <a href="/a">زهراء الكرعاوي</a></div>',
+            {"author": "زهراء الكرعاوي"},
+        ),
         (
             'مرسلة بواسطة <span class="fn">حسين الأسدي</span> في <abbr class="published" title="2026-11-24T17:11:00+03:00">5:11 م</abbr>',
             {"author": "حسين الأسدي"},
@@ -300,6 +315,7 @@ PAGES = (
     presented_writer(),
     generic_title(),
     broken_headline(),
+    escaped_twice(),
     *_stamped(),
     *_datelined(),
 )

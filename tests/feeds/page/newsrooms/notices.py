@@ -58,6 +58,11 @@ def _small_lists() -> tuple[NoArticle, ...]:
             url="https://newsroom.example/tag/sewers",
         ),
         NoArticle(
+            kind="a section with one article",
+            html=_site(f"<h1>محليات</h1>{card}", "محليات - صفحة 2"),
+            url="https://newsroom.example/local?page=2",
+        ),
+        NoArticle(
             kind="an author's note and one article",
             html=_site(f"<h1>مها الجبوري</h1>{bio}{card}", "مها الجبوري"),
             url="https://newsroom.example/author/maha",
