@@ -130,7 +130,10 @@ class Feeds:
         return [feed_of(row) for row in await self._connection.all("feeds.all")]
 
     async def untold(self, *, failures: int) -> Sequence[Feed]:
-        """Feeds whose trouble, of *failures* in a row or more, or whose recovery no operator was told of."""
+        """Feeds whose trouble or whose recovery no operator was told of.
+
+        Trouble counts from *failures* in a row on, or at once where it paused the source.
+        """
         return [feed_of(row) for row in await self._connection.all("feeds.untold", failures=failures)]
 
     async def told(self, feed_id: FeedId, error: FeedError | None) -> None:

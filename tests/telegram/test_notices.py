@@ -76,6 +76,24 @@ async def test_a_source_in_trouble_is_told_once_and_its_recovery_too(
     assert mouth.said[1:] == ["🟢 عادت قراءة «شفق نيوز» إلى طبيعتها."]
 
 
+async def test_an_ended_feed_pauses_its_source_and_is_told_at_once(
+    sqlite_store: Store, clock: ManualClock
+) -> None:
+    mouth = Mouth()
+    watch = notices(sqlite_store, clock, mouth)
+    async with sqlite_store.write() as tx:
+        source_id = await add_source(tx, "شفق نيوز", now=clock.now())
+        feed_id = await tx.feeds.add(source_id, "https://example.org/rss", now=clock.now())
+        [feed] = [one for one in await tx.feeds.all() if one.feed_id == feed_id]
+        values = {name: getattr(feed, name) for name in feed.__dataclass_fields__}
+        await tx.feeds.settle([Feed(**(values | {"error": FeedError.GONE, "failures": 1}))])
+        await tx.sources.pause(source_id, FeedError.GONE)
+    await watch.work()
+    await watch.work()
+    [told] = mouth.said
+    assert told.startswith("🔴 تعثرت قراءة «شفق نيوز»: أنهى الناشر هذه الخلاصة (410)")
+
+
 async def test_a_channel_that_stops_is_told_once_and_when_it_goes_on(
     sqlite_store: Store, clock: ManualClock
 ) -> None:

@@ -78,10 +78,14 @@ FROM feeds JOIN sources USING (source_id)
 ORDER BY source_id, feed_id;
 
 -- name: untold
--- Feeds whose trouble or recovery no operator was told of.
+-- Feeds whose trouble or recovery no operator was told of. One that paused its source is not polled again: it counts.
 SELECT feeds.*, sources.name AS source_name, sources.kind, sources.options, sources.paused_reason
 FROM feeds JOIN sources USING (source_id)
-WHERE (error IS NOT NULL AND failures >= %(failures)s AND (told_error IS NULL OR told_error <> error))
+WHERE (
+    error IS NOT NULL
+    AND (failures >= %(failures)s OR sources.paused_reason = error)
+    AND (told_error IS NULL OR told_error <> error)
+  )
   OR (error IS NULL AND told_error IS NOT NULL)
 ORDER BY feed_id;
 
