@@ -1,90 +1,83 @@
 """◇ What the postings of a query add up to in each document that may answer it.
 
     few postings: sort those of the rarest groups, look the others up where these were met | weigh by coverage
-    many: note who holds which groups | look up what those gain that cover enough of the query
+    many: note how much each covers | look up what those gain that may cover enough, and come among the best
 
 A document that covers less than LEAST_COVERAGE of what the best one covers is no answer. So whatever holds
 only the commonest words of a query, which weigh little and have the most postings, need never be looked at.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.board import Boards
-from bot.search.postings.analysis import IN_TITLE, MAX_IMPACT
-from bot.search.postings.view import Block, Run
+from bot.search.board import Board, Boards, Places
+from bot.search.coverage import LEAST_COVERAGE, MARGIN, TITLE_BONUS, Steps
+from bot.search.postings.runs import Run
+from bot.search.postings.view import Block
+from bot.search.sums import (
+    DOCUMENT_BITS,
+    GROUP_BITS,
+    STEP,
+    TITLED,
+    Flags,
+    Numbers,
+    Query,
+    Resolved,
+    Sums,
+    Weighed,
+    added,
+    neighbours,
+    share_of,
+    size_of,
+    summed,
+    those,
+)
 
-MOST_GROUPS: Final = 16
-"""Of a longer query the rarest words count."""
-TITLE_BONUS: Final = 0.5
-"""A headline that holds every word is worth half as much again."""
-LEAST_COVERAGE: Final = 0.3
-"""What covers less of a query than this share of the best answer is no answer."""
-_WHOLE: Final = 65_000
-"""A share of one, in steps."""
-_MARGIN: Final = 1e-4
-"""Shares are added up in single precision."""
 _FEW: Final = 6_000
 """So many postings are sorted for less than it takes to look documents up in them, or to note them."""
+_WORTH_CHOOSING: Final = 8_000
+"""So many documents are looked up for less than it takes to choose among them."""
+_FIRST: Final = 4
+"""Of so many times as many as are wanted it is looked up first how much these score."""
 _DOCUMENTS_EACH: Final = 50
 """To look through so many documents costs as much as to sort a posting."""
-
-# A posting is one 64-bit number, so that one sort brings together what a document holds of a group, the best
-# last: the document (34 bits), the group (4), whether in the title (1), the score in steps of 2⁻²⁰ (25).
-_STEP: Final = 1 << 20
-_SCORE_BITS: Final = np.uint64(25)
-_GROUP_BITS: Final = np.uint64(26)
-_DOCUMENT_BITS: Final = np.uint64(30)
-_SCORE: Final = np.uint64((1 << 25) - 1)
-_GRADES: Final = (np.arange(256) & MAX_IMPACT) * (_STEP / MAX_IMPACT)
-_TITLE_BIT: Final = (np.arange(256) >= IN_TITLE).astype(np.uint64) << _SCORE_BITS
-
-# A document's sum is one such number, too: the score in the lower half, above it a bit for each group that it
-# holds, and above these a bit for each that its title holds.
-_HOLDS: Final = np.uint64(32)
-_TITLED: Final = np.uint64(32 + MOST_GROUPS)
-_SUMMED: Final = np.array(
-    [1 << (32 + at // 2) | (at % 2) << (32 + MOST_GROUPS + at // 2) for at in range(2 * MOST_GROUPS)],
-    np.uint64,
-)
-"""By group and whether in the title, the bits of a sum."""
-
-Numbers = NDArray[np.uint64]
-Places = NDArray[np.intp]
-Flags = NDArray[np.bool_]
-Resolved = Sequence[tuple[int, Sequence[tuple[int, Run]]]]
-"""The postings of a group's members: of each that has any, its number, and its runs by the block's place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What a group's coverage counts, and each member's presence (BM25's idf times its own weight)."""
-
-    weight: float
-    members: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Article ids, scores without recency, minutes and coverage of documents that may be answers."""
+    """Article ids, scores without recency, and minutes of the answers that may be among the best.
+
+    *total* is how many answers there are, *covered* the most that any covers.
+    """
 
     articles: NDArray[np.int64]
     scores: NDArray[np.float32]
     minutes: NDArray[np.int32]
-    covered: NDArray[np.float32]
+    total: int
+    covered: float
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """*held* (see above) of each document of *where*, which ascend through all blocks."""
+class Best:
+    """The *depth* best are wanted, when each may yet be lifted to so many times its score."""
 
-    where: Numbers
-    held: Numbers
+    depth: int
+    lift: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """Documents *where* enough *steps* were noted, the *most* of them all, and what *bounds* these tell."""
+
+    where: NDArray[np.intp]
+    steps: NDArray[np.uint8]
+    most: int
+    bounds: Steps
 
 
 class Adding:
@@ -98,56 +91,82 @@ class Adding:
         self._bases = [sum(sizes[:place]) for place in range(len(sizes) + 1)]
 
     def answers(
-        self, groups: Sequence[Resolved], weighed: Sequence[Weighed], *, required: Sequence[int]
+        self, groups: Sequence[Resolved], weighed: Sequence[Weighed], *, required: Sequence[int], best: Best
     ) -> Found:
-        """What may answer *groups*; all whose numbers are *required* must be there."""
-        total = sum(weights.weight for weights in weighed) or 1.0
-        shares = [weights.weight / total for weights in weighed]
-        tables = _share_tables([weights.weight for weights in weighed])
-        gains = _gains(groups, weighed)
-        must = np.uint64(sum(1 << bit for bit in required)) << _HOLDS
-        reach = sum(share for share, group in zip(shares, groups, strict=True) if group)
+        """What may answer *groups*, at least the *best*; all whose numbers are *required* must be there."""
+        query = Query(groups, weighed, required)
+        reach = sum(share for share, group in zip(query.shares, groups, strict=True) if group)
+        few = _FEW + self._bases[-1] // _DOCUMENTS_EACH
         while True:
-            leaders, left_out = _leaders(groups, shares, required, reach)
-            few = _FEW + self._bases[-1] // _DOCUMENTS_EACH
-            if sum(_size(groups[bit]) for bit in leaders) > few:
-                sums, leaders, left_out = self._covering(groups, tables, required), [], 0.0
-            else:
-                sums = self._allowed(self._met([(gains[bit], groups[bit]) for bit in leaders]))
-            self._look_up(
-                sums, [(gains[bit], groups[bit]) for bit in range(len(groups)) if bit not in leaders]
-            )
-            if required:
-                sums = _those(sums, (sums.held & must) == must)
-            covered = _share(tables, sums.held >> _HOLDS)
+            leaders, left_out = _leaders(groups, query.shares, required, reach)
+            if sum(size_of(groups[bit]) for bit in leaders) > few:
+                return self._noted(query, best)
+            sums = self._allowed(self._met([(query.gains[bit], groups[bit]) for bit in leaders]))
+            self._look_up(sums, query, [bit for bit in range(len(groups)) if bit not in leaders])
+            sums, covered = query.covering(sums)
             most = float(covered.max(initial=0.0))
             # What holds only groups that were left out is no answer, if the best covers enough.
-            if left_out == 0.0 or left_out < LEAST_COVERAGE * most - _MARGIN:
-                return self._scored(sums, covered, tables, LEAST_COVERAGE * most)
+            if left_out == 0.0 or left_out < LEAST_COVERAGE * most - MARGIN:
+                return self._scored(sums, covered, query, LEAST_COVERAGE * most)
             reach = most
 
-    def _covering(
-        self, groups: Sequence[Resolved], tables: Sequence[NDArray[np.float32]], required: Sequence[int]
-    ) -> Sums:
-        """The documents that cover enough of *groups*, or hardly less; what they gain is not added up yet."""
-        size = self._bases[-1]
-        runs = (
-            (bit, self._bases[block], documents)
-            for bit, members in enumerate(groups)
-            for _, block, (documents, _) in _runs(members)
-        )
+    def _noted(self, query: Query, best: Best) -> Found:
+        """Note how much each document covers, then look up what those gain of which it is worth knowing."""
+        size, steps = self._bases[-1], Steps(query)
         with self._boards.lent(size) as board:
-            bits, graded = board.bits[:size], board.graded[:size]
-            board.note(runs)
-            for mask, (base, end) in zip(self._masks, pairwise(self._bases), strict=True):
-                if mask is not None:
-                    bits[base:end] *= mask
-            _grades_of(tables, len(groups), required).take(bits, out=graded, mode="clip")
-            least = LEAST_COVERAGE * float(graded.max(initial=0)) - 2
-            where = np.flatnonzero(graded >= max(1, int(least)))
-            bits.fill(0)
-            graded.fill(0)
-        return Sums(where.astype(np.uint64), np.zeros(len(where), np.uint64))
+            for place in range(len(self._blocks)):
+                self._note(board, query, steps.steps, place)
+            most = int(board.covered[:size].max(initial=0))
+            where = board.reaching(size, steps.least(most))
+            noted = _Noted(where, board.covered.take(where), most, steps)
+            board.covered[:size].fill(0)
+        if len(where) > max(_WORTH_CHOOSING, 2 * _FIRST * best.depth):
+            chosen = self._chosen(query, noted, best)
+            if chosen is not None:
+                return chosen
+        sums, covered = self._looked_up(query, where)
+        return self._scored(sums, covered, query, LEAST_COVERAGE * float(covered.max(initial=0.0)))
+
+    def _note(self, board: Board, query: Query, steps: Sequence[int], place: int) -> None:
+        base, end = self._bases[place], self._bases[place + 1]
+        for found, step in zip(query.runs, steps, strict=True):
+            if place in found:
+                board.note(base, end - base, [run for _, run in found[place]], step)
+        for bit in query.required:
+            board.demand(base, end - base, [run for _, run in query.runs[bit].get(place, ())])
+        mask = self._masks[place]
+        if mask is not None:
+            board.covered[base:end] *= mask.view(np.uint8)
+
+    def _chosen(self, query: Query, noted: "_Noted", best: Best) -> Found | None:
+        """The answers among *noted* without a look at those that cannot come among the *best*.
+
+        How much these cover tells how they might score at most, and of all but a few whether they answer.
+        None where there is nothing to be gained.
+        """
+        above = np.cumsum(np.bincount(noted.steps, minlength=256)[::-1])[::-1]
+        first = int(np.searchsorted(-above, -_FIRST * best.depth, "right")) - 1
+        first = min(first, noted.bounds.surely_most(noted.most))
+        if above[first] * 2 > len(noted.where):
+            return None
+        sums, covered = self._looked_up(query, noted.where[noted.steps >= first])
+        least = LEAST_COVERAGE * float(covered.max(initial=0.0))
+        scores = self._scored(sums, covered, query, least).scores
+        if len(scores) < best.depth:
+            return None
+        reach = float(np.partition(scores, len(scores) - best.depth)[len(scores) - best.depth])
+        worth = min(first, noted.bounds.worth(reach / best.lift))
+        # Of what lies on the edge only a look tells whether it answers.
+        low, high = noted.bounds.edge(least)
+        looked_at = (noted.steps >= worth) | ((noted.steps >= low) & (noted.steps < high))
+        surely = int(np.count_nonzero(~looked_at & (noted.steps >= high)))
+        found = self._scored(*self._looked_up(query, noted.where[looked_at]), query, least)
+        return replace(found, total=found.total + surely)
+
+    def _looked_up(self, query: Query, where: NDArray[np.intp]) -> tuple[Sums, NDArray[np.float32]]:
+        sums = Sums(where.astype(np.uint64), np.zeros(len(where), np.uint64))
+        self._look_up(sums, query, range(len(query.groups)))
+        return query.covering(sums)
 
     def _met(self, groups: Iterable[tuple[Mapping[int, Numbers], Resolved]]) -> Sums:
         """The documents that hold any of *groups*, each with the gains of its members."""
@@ -155,29 +174,29 @@ class Adding:
         gained: list[Numbers] = []
         for gains, members in groups:
             for number, runs in members:
-                for block, (numbers, impacts) in runs:
-                    placed = numbers.astype(np.uint64)
+                for block, run in runs:
+                    placed = run.documents.astype(np.uint64)
                     if self._bases[block]:
                         placed += np.uint64(self._bases[block])
                     documents.append(placed)
-                    gained.append(gains[number].take(impacts))
+                    gained.append(gains[number].take(run.impacts))
         if not documents:
             return Sums(np.zeros(0, np.uint64), np.zeros(0, np.uint64))
         postings = np.concatenate(documents)
-        postings <<= _DOCUMENT_BITS
+        postings <<= DOCUMENT_BITS
         postings |= np.concatenate(gained)
         if len(documents) > 1:
             postings.sort()
             # Of several members of a group in a document the best counts: it comes last.
             last = np.empty(len(postings), np.bool_)
             last[-1] = True
-            np.not_equal(*_neighbours(postings >> _GROUP_BITS), out=last[:-1])
+            np.not_equal(*neighbours(postings >> GROUP_BITS), out=last[:-1])
             postings = postings[last]
-        where = postings >> _DOCUMENT_BITS
-        held = _summed(postings)
+        where = postings >> DOCUMENT_BITS
+        held = summed(postings)
         first = np.empty(len(where), np.bool_)
         first[0] = True
-        np.not_equal(*_neighbours(where), out=first[1:])
+        np.not_equal(*neighbours(where), out=first[1:])
         begins = np.flatnonzero(first)
         if len(begins) == len(where):
             return Sums(where, held)
@@ -191,15 +210,15 @@ class Adding:
             mask = self._masks[place]
             if mask is not None:
                 allowed[part] = mask[sums.where[part] - np.uint64(self._bases[place])]
-        return _those(sums, allowed)
+        return those(sums, allowed)
 
     def _parts(self, where: Numbers) -> list[slice]:
         """Which of *where*, which ascend, lie in each block."""
         ends = where.searchsorted(np.array(self._bases, np.uint64)).tolist()
         return [slice(begin, end) for begin, end in pairwise(ends)]
 
-    def _look_up(self, sums: Sums, groups: Sequence[tuple[Mapping[int, Numbers], Resolved]]) -> None:
-        """Add to *sums* the best that each of *groups* gives."""
+    def _look_up(self, sums: Sums, query: Query, bits: Sequence[int]) -> None:
+        """Add to *sums* the best that each of the groups *bits* gives."""
         if not len(sums.where):
             return
         parts = self._parts(sums.where)
@@ -208,30 +227,54 @@ class Adding:
             for part, base in zip(parts, self._bases, strict=False)
         ]
         with self._boards.lent(self._bases[-1]) as board:
-            for gains, members in groups:
-                best = np.zeros(len(sums.where), np.uint64)
-                for number, block, run in _runs(members):
-                    if len(where[block]):
-                        gained = gains[number].take(board.impacts_at(where[block], run))
-                        np.maximum(best[parts[block]], gained, out=best[parts[block]])
-                if members:
-                    sums.held[:] += _summed(best) * (best != 0)
+            for block, (part, documents) in enumerate(zip(parts, where, strict=True)):
+                if len(documents):
+                    with board.placed(documents) as places:
+                        held = sums.held[part]
+                        for bit in bits:
+                            runs = query.runs[bit].get(block)
+                            if runs:
+                                _gain(held, query.gains[bit], runs, places)
 
-    def _scored(
-        self, sums: Sums, covered: NDArray[np.float32], tables: Sequence[NDArray[np.float32]], least: float
-    ) -> Found:
+    def _scored(self, sums: Sums, covered: NDArray[np.float32], query: Query, least: float) -> Found:
+        most = float(covered.max(initial=0.0))
         answering = covered >= least
         if not answering.all():
-            sums, covered = _those(sums, answering), covered[answering]
-        titled = _share(tables, sums.held >> _TITLED)
-        scores = (sums.held & np.uint64(0xFFFF_FFFF)).astype(np.float32) / np.float32(_STEP)
+            sums, covered = those(sums, answering), covered[answering]
+        titled = share_of(query.tables, sums.held >> TITLED)
+        scores = (sums.held & np.uint64(0xFFFF_FFFF)).astype(np.float32) / np.float32(STEP)
         scores *= (0.5 + 0.5 * covered * covered) * (1 + TITLE_BONUS * titled * titled)
         articles, minutes = np.empty(len(scores), np.int64), np.empty(len(scores), np.int32)
         for block, base, part in zip(self._blocks, self._bases, self._parts(sums.where), strict=False):
             at = (sums.where[part] - np.uint64(base)).astype(np.intp)
             block.articles.take(at, out=articles[part])
             block.minutes.take(at, out=minutes[part])
-        return Found(articles, scores, minutes, covered)
+        return Found(articles, scores, minutes, len(scores), most)
+
+
+def _gain(
+    held: Numbers, gains: Mapping[int, Numbers], runs: Sequence[tuple[int, Run]], places: Places
+) -> None:
+    """Add to *held* what the best of *runs*, one group's, gives to the documents of *places*."""
+    if len(runs) == 1:
+        [(number, run)] = runs
+        at, impacts = places.met(run)
+        few = len(impacts) < len(gains[number])
+        gained = added(gains[number].take(impacts)) if few else added(gains[number]).take(impacts)
+        if at is None:
+            held += gained
+        else:
+            held[at] += gained
+        return
+    best = np.zeros(len(places), np.uint64)
+    for number, run in runs:
+        at, impacts = places.met(run)
+        gained = gains[number].take(impacts)
+        if at is None:
+            np.maximum(best, gained, out=best)
+        else:
+            best[at] = np.maximum(best.take(at), gained)
+    held += added(best)
 
 
 def _leaders(
@@ -239,83 +282,12 @@ def _leaders(
 ) -> tuple[Sequence[int], float]:
     """Groups of which every answer holds one, if the best covers *reach*; and the share of the others."""
     if required:
-        return [min(required, key=lambda bit: _size(groups[bit]))], 0.0
+        return [min(required, key=lambda bit: size_of(groups[bit]))], 0.0
     leaders = sorted(range(len(shares)), key=lambda bit: (-shares[bit], bit))
     others: list[int] = []
     left_out = 0.0
-    while leaders and left_out + shares[leaders[-1]] < LEAST_COVERAGE * reach - 2 * _MARGIN:
+    while leaders and left_out + shares[leaders[-1]] < LEAST_COVERAGE * reach - 2 * MARGIN:
         left_out += shares[leaders[-1]]
         others.append(leaders.pop())
-    leaders += [bit for bit in others if _size(groups[bit]) <= _FEW]
+    leaders += [bit for bit in others if size_of(groups[bit]) <= _FEW]
     return leaders, left_out
-
-
-def _runs(members: Resolved) -> list[tuple[int, int, Run]]:
-    """Each run of a group, with its member's number and its block's place."""
-    return [(number, block, run) for number, runs in members for block, run in runs]
-
-
-def _size(members: Resolved) -> int:
-    return sum(len(documents) for _, runs in members for _, (documents, _) in runs)
-
-
-def _gains(groups: Sequence[Resolved], weighed: Sequence[Weighed]) -> list[dict[int, Numbers]]:
-    """For each group, by member and impact, the lower bits of a posting."""
-    there = [(bit, number) for bit, members in enumerate(groups) for number, _ in members]
-    weights = np.array([weighed[bit].members[number] for bit, number in there], np.float64)
-    bits = np.array([bit for bit, _ in there], np.uint64) << _GROUP_BITS
-    rows = (weights[:, None] * _GRADES).astype(np.uint64) | _TITLE_BIT | bits[:, None]
-    rows[:, 0] = 0
-    gains: list[dict[int, Numbers]] = [{} for _ in groups]
-    for (bit, number), row in zip(there, rows, strict=True):
-        gains[bit][number] = row
-    return gains
-
-
-def _summed(postings: Numbers) -> Numbers:
-    """What *postings* add to the sums of their documents."""
-    which = ((postings >> _SCORE_BITS) & np.uint64(2 * MOST_GROUPS - 1)).astype(np.intp)
-    return (postings & _SCORE) | _SUMMED.take(which)
-
-
-def _neighbours(numbers: Numbers) -> tuple[Numbers, Numbers]:
-    return numbers[1:], numbers[:-1]
-
-
-def _those(sums: Sums, chosen: Flags) -> Sums:
-    return Sums(sums.where[chosen], sums.held[chosen])
-
-
-def _share(tables: Sequence[NDArray[np.float32]], held: Numbers) -> NDArray[np.float32]:
-    """The share of the groups' weight that the low bits of *held* cover, eight groups at a time."""
-    share = tables[0].take(held.astype(np.uint8))
-    for part, table in enumerate(tables[1:], 1):
-        share += table.take((held >> np.uint64(8 * part)).astype(np.uint8))
-    return share
-
-
-def _grades_of(
-    tables: Sequence[NDArray[np.float32]], groups: int, required: Sequence[int]
-) -> NDArray[np.uint16]:
-    """By the groups that are held the share that these cover, in steps; 0 where one that must be is not."""
-    share = tables[0] if len(tables) < 2 else np.add.outer(tables[1], tables[0]).ravel()
-    held = np.arange(1 << groups)
-    must = sum(1 << bit for bit in required)
-    grades = np.rint(share[: 1 << groups] * _WHOLE).astype(np.uint16)
-    grades[(held & must) != must] = 0
-    return grades
-
-
-def _share_tables(weights: Sequence[float]) -> list[NDArray[np.float32]]:
-    """For every eight groups, by which of them are held, the share of all weight that these are."""
-    total = sum(weights) or 1.0
-    tables = []
-    for first in range(0, len(weights), 8):
-        part = weights[first : first + 8]
-        table = np.zeros(256, np.float32)
-        for bit, weight in enumerate(part):
-            table[1 << bit : 2 << bit] = table[: 1 << bit] + np.float32(weight / total)
-        if len(part) < 8:
-            table = np.tile(table[: 1 << len(part)], 256 >> len(part))
-        tables.append(table)
-    return tables

@@ -4,19 +4,26 @@ Segments never change, so whatever was read of one stays true until it is gone; 
 process and refreshed, in a few microseconds, in each query's own snapshot.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.search.postings.segment import PAGE_POSTINGS, unpack_page
-from bot.search.postings.view import Block, Loaded, OpenSegment, Page, Run, View, gather, spans
-from storage.records.search import PAGES_EACH
+from bot.search.postings.layout import Page, unpack_page
+from bot.search.postings.runs import Run
+from bot.search.postings.view import Block, Loaded, OpenSegment, View
+from bot.search.stretches import Stretches
+from storage.records.search import IndexState, SegmentBlobs
 from storage.store import Transaction
 
+_OPENED_AT_ONCE: Final = 20_000
+_READ_AT_ONCE: Final = 200_000
+"""Documents of segments; postings. More are seen to in a thread: the event loop answers others meanwhile."""
 CACHED_PAGES: Final = 1_000
-"""About 12 MB of pages, as they are stored, that were read lately."""
+"""About 8 MB of pages, as they are stored, that were read lately."""
 CACHED_BYTES: Final = 128 << 20
 """Of postings, ready to be scored, that were asked for lately; only a large archive ever fills it."""
 _OVERHEAD: Final = 300
@@ -56,7 +63,7 @@ class KeptRuns:
 
 
 def _cost(run: Run) -> int:
-    return run[0].nbytes + run[1].nbytes + _OVERHEAD
+    return run.bytes + _OVERHEAD
 
 
 class Reader:
@@ -67,33 +74,36 @@ class Reader:
         self._segments: dict[int, OpenSegment] = {}
         self._pages: OrderedDict[int, Page] = OrderedDict()
         self._runs = KeptRuns(cached_bytes)
-        self._deaths = 0
+        self._state = IndexState(segments="", deaths=0)
         self._dead = (np.zeros(0, np.int64), np.zeros(0, np.int64))
         self._view = View([])
 
     async def view(self, tx: Transaction) -> View:
         """The index as the snapshot *tx* sees it."""
         state = await tx.search.state()
-        if state.segments.keys() == self._segments.keys() and state.deaths == self._deaths:
+        if state == self._state:
             return self._view
-        deaths, buried = self._deaths, self._dead  # of the segments at hand: others may come while we wait
-        segments = {number: self._segments.get(number) for number in state.segments}
-        missing = [number for number, segment in segments.items() if segment is None]
-        read = [OpenSegment(blobs) for blobs in await tx.search.segments(missing)] if missing else []
-        if state.deaths != deaths:
-            dead = sorted((await tx.search.dead()).items())
-            buried = (
-                np.array([article for article, _ in dead], np.int64),
-                np.array([revision for _, revision in dead], np.int64),
+        before = self._state
+        dead = self._dead  # of the segments at hand: others may come while we wait
+        at_hand = {number: self._segments[number] for number in state.ids if number in self._segments}
+        missing = [number for number in state.ids if number not in at_hand]
+        blobs = await tx.search.segments(missing) if missing else []
+        if state.deaths != before.deaths:
+            rows = sorted((await tx.search.dead()).items())
+            dead = (
+                np.array([article for article, _ in rows], np.int64),
+                np.array([revision for _, revision in rows], np.int64),
             )
-            read += [segment.reopened() for segment in segments.values() if segment is not None]
-        for segment in read:
-            segment.bury(*buried)
-            segments[segment.segment_id] = segment
-        opened = {number: segment for number, segment in segments.items() if segment is not None}
-        view = View(list(opened.values()), self._view.blocks)
+        blocks, again = self._view.blocks, state.deaths != before.deaths
+
+        def opened() -> View:
+            return View(_opened(state.ids, at_hand, blobs, dead, again=again), blocks)
+
+        large = sum(part.documents for part in blobs) + (len(dead[0]) if again else 0) > _OPENED_AT_ONCE
+        view = await asyncio.to_thread(opened) if large else opened()
         # Set together and only now: another query may have been served while we were reading.
-        self._segments, self._deaths, self._dead, self._view = opened, state.deaths, buried, view
+        self._segments = {segment.segment_id: segment for segment in view.segments}
+        self._state, self._dead, self._view = state, dead, view
         return view
 
     async def load(self, tx: Transaction, view: View, keys: Sequence[int]) -> Loaded:
@@ -108,22 +118,21 @@ class Reader:
                 if new:
                     self._runs.keep(block.identity, new)
                     found.update(new)
-        return Loaded([{key: run for key, run in found.items() if len(run[0])} for found in known])
+        return Loaded([{key: run for key, run in found.items() if run.size} for found in known])
 
     async def _gathered(
         self, tx: Transaction, blocks: Sequence[Block], missing: Sequence[Sequence[int]]
     ) -> list[dict[int, Run]]:
         """The postings in each of *blocks* of the keys that are *missing* of it, from the segments' pages."""
-        pieces = [_pieces(block, keys) if keys else [] for block, keys in zip(blocks, missing, strict=True)]
-        pages = await self._read(tx, dict.fromkeys(piece[2] for found in pieces for piece in found))
-        read = []
-        for found, keys in zip(pieces, missing, strict=True):
-            parts: list[list[tuple[int, Page]]] = [[] for _ in keys]
-            for at, offset, page_id, begin, end in found:
-                documents, impacts = pages[page_id]
-                parts[at].append((offset, (documents[begin:end], impacts[begin:end])))
-            read.append({key: gather(part) for key, part in zip(keys, parts, strict=True)})
-        return read
+        wanted = [Stretches(block, keys) for block, keys in zip(blocks, missing, strict=True) if keys]
+        pages = await self._read(tx, {page_id for stretches in wanted for page_id in stretches.page_ids})
+        many = sum(stretches.postings for stretches in wanted) > _READ_AT_ONCE
+
+        def read() -> list[dict[int, Run]]:
+            return [stretches.runs(pages) for stretches in wanted]
+
+        found = iter(await asyncio.to_thread(read) if many else read())
+        return [next(found) if keys else {} for keys in missing]
 
     async def _read(self, tx: Transaction, wanted: Iterable[int]) -> dict[int, Page]:
         """The pages of the ids *wanted*."""
@@ -142,22 +151,19 @@ class Reader:
         return pages
 
 
-def _pieces(block: Block, keys: Sequence[int]) -> list[tuple[int, int, int, int, int]]:
-    """Where the postings of *keys* in *block* are.
-
-    Of each piece: the key's place among *keys*, what to add to the documents, the page, and where on that the
-    piece begins and ends.
-    """
-    wanted = np.array(keys, np.uint64)
-    pieces = []
-    for segment, offset in zip(block.segments, block.offsets, strict=True):
-        base = segment.segment_id * PAGES_EACH
-        first, last = spans(segment.directory, wanted)
-        there = np.flatnonzero(last > first)
-        for at, begin, end in zip(there.tolist(), first[there].tolist(), last[there].tolist(), strict=True):
-            for number in range(begin // PAGE_POSTINGS, (end - 1) // PAGE_POSTINGS + 1):
-                start = number * PAGE_POSTINGS
-                pieces.append(
-                    (at, offset, base + number, max(0, begin - start), min(PAGE_POSTINGS, end - start))
-                )
-    return pieces
+def _opened(
+    wanted: Iterable[int],
+    at_hand: Mapping[int, OpenSegment],
+    blobs: Iterable[SegmentBlobs],
+    dead: tuple[NDArray[np.int64], NDArray[np.int64]],
+    *,
+    again: bool,
+) -> list[OpenSegment]:
+    """The segments *wanted*: those *at_hand*, whose dead may be told *again*, and those of *blobs*."""
+    new = [OpenSegment(part) for part in blobs]
+    if again:
+        new += [segment.reopened() for segment in at_hand.values()]
+    for segment in new:
+        segment.bury(*dead)
+    opened = {**at_hand, **{segment.segment_id: segment for segment in new}}
+    return [opened[number] for number in wanted if number in opened]

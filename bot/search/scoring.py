@@ -13,10 +13,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.adding import MOST_GROUPS, Adding, Found, Resolved, Weighed
+from bot.search.adding import Adding, Best, Found
 from bot.search.board import Boards
 from bot.search.postings.analysis import IN_TITLE, K1, MAX_IMPACT
-from bot.search.postings.view import NOTHING, Block, Loaded, Run, View
+from bot.search.postings.runs import NOTHING, Run
+from bot.search.postings.view import Block, Loaded, View
+from bot.search.sums import MOST_GROUPS, Resolved, Weighed
 
 RECENCY_BONUS: Final = 0.3
 """What was written just now is worth so much more, a week later half of that."""
@@ -107,6 +109,7 @@ def rank(
         [resolved[number] for number in kept],
         [weighed[number] for number in kept],
         required=[bit for bit, number in enumerate(kept) if groups[number].required],
+        best=Best(depth, 1 + RECENCY_BONUS),
     )
     return _best(found, minute, depth)
 
@@ -129,7 +132,7 @@ def _mask(block: Block, place: int, loaded: Loaded, bounds: Bounds) -> NDArray[n
         tests.append(block.minutes < bounds.until)
     for key in bounds.without:
         absent = np.ones(block.size, np.bool_)
-        absent[loaded.run(key, place)[0]] = False
+        absent[loaded.run(key, place).documents] = False
         tests.append(absent)
     return np.logical_and.reduce(tests) if tests else None
 
@@ -140,9 +143,9 @@ def _about(documents: int, place: int, loaded: Loaded, names: Sequence[tuple[int
     for name in names:
         named = np.full(documents, bool(name))
         for key in name:
-            where, impacts = loaded.run(key, place)
+            run = loaded.run(key, place)
             here = np.zeros(documents, np.bool_)
-            here[where[impacts >= MUCH]] = True
+            here[run.documents[run.impacts >= MUCH]] = True
             named &= here
         about |= named
     return about
@@ -165,11 +168,13 @@ def _together(runs: Sequence[tuple[int, Run]], others: Sequence[tuple[int, Run]]
     theirs = dict(others)
     for block, run in runs:
         other = theirs.get(block, NOTHING)
-        documents, left, right = np.intersect1d(run[0], other[0], assume_unique=True, return_indices=True)
-        mine, its = run[1][left], other[1][right]
+        documents, left, right = np.intersect1d(
+            run.documents, other.documents, assume_unique=True, return_indices=True
+        )
+        mine, its = run.impacts[left], other.impacts[right]
         if len(documents):
             lesser = np.minimum(mine & MAX_IMPACT, its & MAX_IMPACT) | (mine & its & IN_TITLE)
-            found.append((block, (documents, lesser)))
+            found.append((block, Run(documents, lesser)))
     return found
 
 
@@ -182,9 +187,9 @@ def _weigh(
     """
     frequencies = [0] * len(group.members)
     for number, runs in resolved:
-        for block, (documents, _) in runs:
+        for block, run in runs:
             mask = masks[block]
-            frequencies[number] += len(documents) if mask is None else int(np.count_nonzero(mask[documents]))
+            frequencies[number] += run.size if mask is None else run.count_in(mask)
     common = min(
         counted,
         sum(
@@ -219,12 +224,11 @@ def _rarest(groups: Sequence[Group], weighed: Sequence[Weighed]) -> list[int]:
 
 def _best(found: Found, minute: int, depth: int) -> Ranking:
     scores, articles, minutes = found.scores, found.articles, found.minutes
-    total = len(scores)
-    if not total:
+    if not len(scores):
         return Ranking()
-    if total > depth:
+    if len(scores) > depth:
         # Recency can lift a score by RECENCY_BONUS and no more: below that nothing need be looked at.
-        reach = np.partition(scores, total - depth)[total - depth] / (1 + RECENCY_BONUS)
+        reach = np.partition(scores, len(scores) - depth)[len(scores) - depth] / (1 + RECENCY_BONUS)
         near = np.flatnonzero(scores >= reach)
         scores, articles, minutes = scores[near], articles[near], minutes[near]
     age = np.maximum(minute - minutes, 0) / RECENCY_HALVES_MINUTES
@@ -233,8 +237,8 @@ def _best(found: Found, minute: int, depth: int) -> Ranking:
     return Ranking(
         articles=tuple(articles[order].tolist()),
         scores=tuple(scores[order].tolist()),
-        total=total,
-        covered=float(found.covered.max()),
+        total=found.total,
+        covered=found.covered,
     )
 
 

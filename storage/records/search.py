@@ -11,9 +11,13 @@ PAGES_EACH = 1 << 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentBlobs:
-    """A live segment but for its pages: *terms* is its directory, *articles* says what its documents are."""
+    """A live segment but for its pages: *terms* is its directory, *articles* says what its documents are.
+
+    *form* tells how both and the pages are to be read.
+    """
 
     segment_id: int
+    form: int
     documents: int
     pages: int
     terms: bytes
@@ -22,13 +26,18 @@ class SegmentBlobs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexState:
-    """What of the index is live: segment ids, ascending, with their numbers of documents.
+    """What of the index is live: *segments*, ids with commas between them, ascending.
 
     *deaths* grows with every article that died in it.
     """
 
-    segments: dict[int, int]
+    segments: str
     deaths: int
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids of the segments."""
+        return [int(segment_id) for segment_id in self.segments.split(",") if segment_id]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,11 +25,15 @@ class SearchIndex:
 
     async def state(self) -> IndexState:
         """What is live at this moment."""
-        rows = await self._connection.all("search.state")
-        return IndexState(
-            segments={row["segment_id"]: row["documents"] for row in rows},
-            deaths=int(rows[0]["deaths"]) if rows else 0,
-        )
+        row = await self._connection.one("search.state")
+        if row is None:
+            raise LookupError("the index has no state: its row is made by the migrations")
+        return IndexState(segments=row["live"] or "", deaths=row["deaths"])
+
+    async def sizes(self) -> Mapping[int, tuple[int, int]]:
+        """How many documents and pages each live segment has."""
+        rows = await self._connection.all("search.sizes")
+        return {row["segment_id"]: (row["documents"], row["pages"]) for row in rows}
 
     async def segments(self, segment_ids: Iterable[int]) -> Sequence[SegmentBlobs]:
         """Those of *segment_ids* that are live, in ascending order, without their pages."""
@@ -37,6 +41,7 @@ class SearchIndex:
         return [
             SegmentBlobs(
                 segment_id=row["segment_id"],
+                form=row["form"],
                 documents=row["documents"],
                 pages=row["pages"],
                 terms=bytes(row["terms"]),
@@ -47,8 +52,7 @@ class SearchIndex:
 
     async def pages(self, page_ids: Iterable[int]) -> Mapping[int, bytes]:
         """Pages by their ids; those that are gone are missing."""
-        rows = await self._connection.all("search.pages", page_ids=json.dumps(list(page_ids)))
-        return {row["page_id"]: row["body"] for row in rows}
+        return await self._connection.pairs("search.pages", page_ids=json.dumps(list(page_ids)))
 
     async def dead(self) -> Mapping[ArticleId, int]:
         """By article the first revision that counts, where older ones may still stand in segments."""
@@ -70,11 +74,12 @@ class SearchIndex:
             await self._connection.one("search.count_deaths")
 
     async def begin_segment(
-        self, *, documents: int, pages: int, terms: bytes, articles: bytes, lease_until: datetime
+        self, *, form: int, documents: int, pages: int, terms: bytes, articles: bytes, lease_until: datetime
     ) -> int:
         """A new segment's id; it is not live yet and its pages are to follow before the lease ends."""
         row = await self._connection.one(
             "search.begin_segment",
+            form=form,
             documents=documents,
             pages=pages,
             terms=terms,
@@ -96,6 +101,15 @@ class SearchIndex:
     async def go_live(self, segment_id: int) -> bool:
         """All pages are there: readers see it once this commits. False where it was swept away meanwhile."""
         return await self._connection.one("search.go_live", segment_id=segment_id) is not None
+
+    async def complete(self, segment_id: int, *, pages: int, terms: bytes) -> bool:
+        """All pages of a segment are there, and these are its terms. False where it was swept away."""
+        row = await self._connection.one("search.complete", segment_id=segment_id, pages=pages, terms=terms)
+        return row is not None
+
+    async def renew(self, segment_ids: Iterable[int], *, until: datetime) -> None:
+        """*segment_ids*, which are leased to us, are ours until then."""
+        await self._connection.one("search.renew", segment_ids=json.dumps(list(segment_ids)), until=until)
 
     async def lease(self, segment_ids: Iterable[int], *, now: datetime, until: datetime) -> Sequence[int]:
         """Those of *segment_ids* that nobody else is merging; they are ours until then."""
@@ -164,8 +178,7 @@ class SearchIndex:
 
     async def titles(self, article_ids: Iterable[ArticleId]) -> Mapping[int, str]:
         """The titles of *article_ids*, of those that are still there."""
-        rows = await self._connection.all("search.titles", article_ids=json.dumps(list(article_ids)))
-        return {row["article_id"]: row["title"] for row in rows}
+        return await self._connection.pairs("search.titles", article_ids=json.dumps(list(article_ids)))
 
     async def addresses(self, article_ids: Iterable[ArticleId]) -> Mapping[ArticleId, str]:
         """The addresses of *article_ids*, of those that are not gone."""

@@ -92,7 +92,7 @@ class Shelf:
     async def segments(self) -> Mapping[int, int]:
         """The live segments with their numbers of documents."""
         async with self.store.read() as tx:
-            return (await tx.search.state()).segments
+            return {number: documents for number, (documents, _) in (await tx.search.sizes()).items()}
 
     async def ask(self, query: str, *, limit: int = 10, cursor: str | None = None) -> SearchPage:
         return await self.engine.search(query, limit=limit, cursor=cursor, now=self.now)

@@ -12,11 +12,7 @@ from bot.search.postings.segment import (
     MOST_DOCUMENTS,
     Postings,
     Segment,
-    assemble,
     merge,
-    pack_directory,
-    pages,
-    unpack_directory,
 )
 from bot.text.tokens import terms
 
@@ -134,14 +130,6 @@ def test_merged_segments_are_as_if_made_at_once(
     whole = segment(left)
     assert same(merged.postings, whole.postings)
     assert np.array_equal(merged.articles, whole.articles)
-
-
-def test_a_segment_survives_its_pages() -> None:
-    articles = [(f"خبر {number}", f"بغداد والبصرة {number % 50}") for number in range(5000)]
-    postings = Analyser().analyse(articles)
-    bodies = list(pages(postings))
-    assert len(bodies) > 3
-    assert same(assemble(unpack_directory(pack_directory(postings)), bodies), postings)
 
 
 def test_too_many_documents_are_refused() -> None:

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from bot.search.postings.view import Run
+from bot.search.postings.runs import Run
 from bot.search.reader import KeptRuns
 
 BLOCK = object()
 
 
 def run_of(documents: int) -> Run:
-    return np.arange(documents, dtype=np.uint32), np.ones(documents, np.uint8)
+    return Run(np.arange(documents, dtype=np.uint32), np.ones(documents, np.uint8))
 
 
 def test_absence_is_known_too_and_only_of_its_own_block() -> None:

@@ -26,7 +26,7 @@ async def found(store: Store, query: str) -> list[int]:
 
 async def segments(store: Store) -> dict[int, int]:
     async with store.read() as tx:
-        return (await tx.search.state()).segments
+        return {number: documents for number, (documents, _) in (await tx.search.sizes()).items()}
 
 
 async def test_an_article_is_found_once_it_is_indexed(store: Store, clock: Clock) -> None:
@@ -68,7 +68,7 @@ async def test_many_small_segments_become_one_and_answer_the_same(store: Store, 
     assert await found(store, "النفط بغداد") == before
     async with store.read() as tx:
         state = await tx.search.state()
-        [blobs] = await tx.search.segments(state.segments)
+        [blobs] = await tx.search.segments(state.ids)
         assert blobs.documents == FAN_IN
     async with store.write() as tx:
         assert await tx.search.sweep(now=NOW, most=100) == 0
@@ -124,7 +124,7 @@ async def test_a_merge_that_died_leaves_its_segments_to_the_next(store: Store, c
             await segments_of(tx), now=clock.now(), until=clock.now() + timedelta(minutes=10)
         )
         orphan = await tx.search.begin_segment(
-            documents=1, pages=1, terms=b"", articles=b"", lease_until=clock.now()
+            form=2, documents=1, pages=1, terms=b"", articles=b"", lease_until=clock.now()
         )
         await tx.search.add_pages(orphan, [(0, b"x")])
     assert await Merger(store, clock).work() == 0
@@ -137,7 +137,7 @@ async def test_a_merge_that_died_leaves_its_segments_to_the_next(store: Store, c
 
 async def segments_of(tx: object) -> list[int]:
     state = await tx.search.state()  # type: ignore[attr-defined]  # a Transaction
-    return list(state.segments)
+    return list(state.ids)
 
 
 async def test_an_article_that_was_settled_meanwhile_is_left_out(store: Store, clock: Clock) -> None:

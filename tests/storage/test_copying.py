@@ -48,7 +48,7 @@ async def test_what_is_copied_arrives_as_it_was(store: Store) -> None:
         ids = await tx.archive.add([_imported(text) for text in texts], sources, now=NOW)
         pages = [(number, bytes(range(256))) for number in range(LEAST)]
         segment_id = await tx.search.begin_segment(
-            documents=1, pages=LEAST, terms=b"", articles=b"", lease_until=NOW
+            form=2, documents=1, pages=LEAST, terms=b"", articles=b"", lease_until=NOW
         )
         await tx.search.add_pages(segment_id, pages)
 

@@ -149,7 +149,7 @@ def _weigh(
     pairs = pairs[first]
     terms = (pairs >> np.uint64(16)).astype(np.int64)
     starts = np.searchsorted(terms, np.arange(len(present) + 1)).astype(np.uint32)
-    return Postings(keys[present[order]], starts, (pairs & np.uint64(0xFFFF)).astype(np.uint16), impacts)
+    return Postings(keys[present[order]], starts, (pairs & np.uint64(0xFFFF)).astype(np.uint32), impacts)
 
 
 @lru_cache(maxsize=4096)

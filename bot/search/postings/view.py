@@ -11,19 +11,11 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.postings.segment import (
-    FULL,
-    Directory,
-    unpack_articles,
-    unpack_directory,
-)
+from bot.search.postings.layout import Directory, unpack_directory
+from bot.search.postings.runs import NOTHING, Run
+from bot.search.postings.segment import FULL, unpack_articles
 from storage.records.search import SegmentBlobs
 
-Page = tuple[NDArray[np.uint16], NDArray[np.uint8]]
-"""Documents, as their segment counts them, and impacts."""
-Run = tuple[NDArray[np.uint32], NDArray[np.uint8]]
-"""The postings of a term in a block: documents, ascending, as the block counts them, and impacts."""
-NOTHING: Final[Run] = (np.zeros(0, np.uint32), np.zeros(0, np.uint8))
 _TIERS: Final = (FULL, 4_096, 0)
 """The least size of a segment in each block. The large ones seldom change, so what was read of them stays."""
 
@@ -31,13 +23,16 @@ _TIERS: Final = (FULL, 4_096, 0)
 class OpenSegment:
     """A live segment: its terms, what its documents are, and which of them count."""
 
-    __slots__ = ("alive", "articles", "directory", "segment_id")
+    __slots__ = ("_rows", "alive", "articles", "directory", "form", "segment_id")
 
     def __init__(self, blobs: SegmentBlobs) -> None:
         self.segment_id = blobs.segment_id
-        self.directory: Directory = unpack_directory(blobs.terms)
+        self.form = blobs.form
+        self.directory: Directory = unpack_directory(blobs.terms, blobs.form)
         packed = unpack_articles(blobs.articles)
         self.articles = {name: np.ascontiguousarray(packed[name]) for name in packed.dtype.names or ()}
+        self._rows: NDArray[np.intp] = np.argsort(self.articles["article"], kind="stable")
+        """The documents in the order of their articles."""
         self.alive: NDArray[np.bool_] | None = None
         """Which documents count; None where all do."""
 
@@ -49,20 +44,26 @@ class OpenSegment:
     def reopened(self) -> Self:
         """The same segment, whose dead may be told anew without a query at work noticing."""
         copy = object.__new__(type(self))
-        copy.segment_id, copy.directory = self.segment_id, self.directory
+        copy.segment_id, copy.form, copy.directory = self.segment_id, self.form, self.directory
+        copy._rows = self._rows
         copy.articles, copy.alive = self.articles, self.alive
         return copy
 
     def bury(self, articles: NDArray[np.int64], revisions: NDArray[np.int64]) -> None:
         """Let only documents count whose revision is not older than *revisions* says; *articles* ascend."""
         self.alive = None
-        if not articles.size:
-            return
         own = self.articles["article"]
-        place = np.minimum(np.searchsorted(articles, own), articles.size - 1)
-        dead = (articles[place] == own) & (self.articles["revision"] < revisions[place])
-        if dead.any():
-            self.alive = ~dead
+        first, last = (own.searchsorted(articles, side, self._rows) for side in ("left", "right"))
+        there = np.flatnonzero(last > first)
+        if not there.size:
+            return
+        times = (last - first)[there]
+        places = np.repeat(first[there] + times - np.cumsum(times), times) + np.arange(times.sum())
+        rows = self._rows[places]
+        dead = rows[self.articles["revision"][rows] < np.repeat(revisions[there], times)]
+        if dead.size:
+            self.alive = np.ones(self.size, np.bool_)
+            self.alive[dead] = False
 
 
 class Block:
@@ -149,8 +150,10 @@ class View:
         """In how many documents each term stands."""
         found = np.zeros(len(keys), np.int64)
         for segment in self.segments:
-            first, last = spans(segment.directory, keys)
-            found += last - first
+            if not len(segment.directory.keys):
+                continue
+            place, there = places(segment.directory, keys)
+            found += segment.directory.counts.take(place) * there
         return found
 
     def in_range(self, first: int, last: int, most: int) -> list[int]:
@@ -159,9 +162,9 @@ class View:
             return []
         frequency: dict[int, int] = {}
         for segment in self.segments:
-            keys, starts = segment.directory.keys, segment.directory.starts
+            keys = segment.directory.keys
             begin, end = np.searchsorted(keys, np.array([first, last + 1], np.uint64)).tolist()
-            counts = np.diff(starts[begin : end + 1]).tolist() if begin < end else []
+            counts = segment.directory.counts[begin:end].tolist()
             for key, count in zip(keys[begin:end].tolist(), counts, strict=True):
                 frequency[key] = frequency.get(key, 0) + count
         return sorted(frequency, key=lambda key: (-frequency[key], key))[:most]
@@ -182,17 +185,11 @@ def _grouped(segments: Sequence[OpenSegment]) -> list[list[OpenSegment]]:
     return [group for group in groups if group]
 
 
-def spans(directory: Directory, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where the postings of each of *keys* begin and end; equal where there are none."""
-    if not directory.keys.size:
-        nowhere = np.zeros(len(keys), np.int64)
-        return nowhere, nowhere
+def places(directory: Directory, keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where each of *keys* stands among those of *directory*, which has some, and whether it does."""
     place = directory.keys.searchsorted(keys)
-    np.minimum(place, directory.keys.size - 1, out=place)
-    there = directory.keys.take(place) == keys
-    first = directory.starts.take(place).astype(np.int64)
-    last = directory.starts.take(place + there)
-    return first, last.astype(np.int64)
+    np.minimum(place, len(directory.keys) - 1, out=place)
+    return place, directory.keys.take(place) == keys
 
 
 class Loaded:
@@ -219,20 +216,4 @@ class Loaded:
     @property
     def size(self) -> int:
         """How many postings."""
-        return sum(len(documents) for found in self._by_place for documents, _ in found.values())
-
-
-def gather(parts: Sequence[tuple[int, Page]]) -> Run:
-    """The postings of a term in a block from pieces of pages, each with its segment's offset.
-
-    They are copied: what is kept of a term shall not keep whole pages in memory.
-    """
-    if not parts:
-        return NOTHING
-    if len(parts) == 1:
-        offset, (documents, impacts) = parts[0]
-        return documents + np.uint32(offset), impacts.copy()
-    sizes = [len(documents) for _, (documents, _) in parts]
-    offsets = np.repeat(np.array([offset for offset, _ in parts], np.uint32), sizes)
-    offsets += np.concatenate([documents for _, (documents, _) in parts])
-    return offsets, np.concatenate([impacts for _, (_, impacts) in parts])
+        return sum(run.size for found in self._by_place for run in found.values())

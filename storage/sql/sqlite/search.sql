@@ -1,11 +1,15 @@
 -- name: state
--- The live segments, and how often an article has died in the index.
-SELECT segment_id, documents, (SELECT deaths FROM search_state WHERE single = 1) AS deaths
-FROM search_segments WHERE live = 1 ORDER BY segment_id;
+-- The ids of the live segments, and how often an article has died in the index: one row, asked for with each query.
+SELECT deaths, (SELECT group_concat(segment_id) FROM (SELECT segment_id FROM search_segments WHERE live = 1 ORDER BY segment_id) AS live) AS live
+FROM search_state WHERE single = 1;
+
+-- name: sizes
+-- The live segments with how many documents and pages each has.
+SELECT segment_id, documents, pages FROM search_segments WHERE live = 1;
 
 -- name: segments
 -- Live segments of the ids, without their pages.
-SELECT segment_id, documents, pages, terms, articles FROM search_segments
+SELECT segment_id, form, documents, pages, terms, articles FROM search_segments
 WHERE live = 1 AND segment_id IN (SELECT value FROM json_each(:segment_ids))
 ORDER BY segment_id;
 
@@ -32,8 +36,8 @@ UPDATE search_state SET deaths = deaths + 1 WHERE single = 1;
 
 -- name: begin_segment
 -- A segment whose pages are to follow.
-INSERT INTO search_segments (documents, pages, terms, articles, lease_until_at)
-VALUES (:documents, :pages, :terms, :articles, :lease_until)
+INSERT INTO search_segments (form, documents, pages, terms, articles, lease_until_at)
+VALUES (:form, :documents, :pages, :terms, :articles, :lease_until)
 RETURNING segment_id;
 
 -- name: add_page
@@ -43,6 +47,14 @@ INSERT INTO search_pages (page_id, body) VALUES (:page_id, :body);
 -- name: go_live
 -- All pages are there.
 UPDATE search_segments SET live = 1, lease_until_at = NULL WHERE segment_id = :segment_id RETURNING segment_id;
+
+-- name: complete
+-- All pages are written, and with them the terms are known.
+UPDATE search_segments SET pages = :pages, terms = :terms WHERE segment_id = :segment_id RETURNING segment_id;
+
+-- name: renew
+-- Whoever holds the lease of segments is at work still.
+UPDATE search_segments SET lease_until_at = :until WHERE segment_id IN (SELECT value FROM json_each(:segment_ids));
 
 -- name: lease
 -- Take segments for merging.
