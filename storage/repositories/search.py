@@ -52,7 +52,7 @@ class SearchIndex:
 
     async def pages(self, page_ids: Iterable[int]) -> Mapping[int, bytes]:
         """Pages by their ids; those that are gone are missing."""
-        return await self._connection.pairs("search.pages", page_ids=json.dumps(list(page_ids)))
+        return dict(await self._connection.tuples("search.pages", page_ids=json.dumps(list(page_ids))))
 
     async def dead(self) -> Mapping[ArticleId, int]:
         """By article the first revision that counts, where older ones may still stand in segments."""
@@ -178,7 +178,7 @@ class SearchIndex:
 
     async def titles(self, article_ids: Iterable[ArticleId]) -> Mapping[int, str]:
         """The titles of *article_ids*, of those that are still there."""
-        return await self._connection.pairs("search.titles", article_ids=json.dumps(list(article_ids)))
+        return dict(await self._connection.tuples("search.titles", article_ids=json.dumps(list(article_ids))))
 
     async def addresses(self, article_ids: Iterable[ArticleId]) -> Mapping[ArticleId, str]:
         """The addresses of *article_ids*, of those that are not gone."""
