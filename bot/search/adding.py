@@ -38,6 +38,8 @@ from bot.search.sums import (
     those,
 )
 
+_NOTHING: Final = 1 / 130_000
+"""So little of a query, a word that stands everywhere, is nothing: better to look beyond its bounds."""
 _FEW: Final = 6_000
 """So many postings are sorted for less than it takes to look documents up in them, or to note them."""
 _WORTH_CHOOSING: Final = 8_000
@@ -107,7 +109,7 @@ class Adding:
             most = float(covered.max(initial=0.0))
             # What holds only groups that were left out is no answer, if the best covers enough.
             if left_out == 0.0 or left_out < LEAST_COVERAGE * most - MARGIN:
-                return self._scored(sums, covered, query, LEAST_COVERAGE * most)
+                return self._scored(sums, covered, query, _least(most))
             reach = most
 
     def _noted(self, query: Query, best: Best) -> Found:
@@ -125,7 +127,7 @@ class Adding:
             if chosen is not None:
                 return chosen
         sums, covered = self._looked_up(query, where)
-        return self._scored(sums, covered, query, LEAST_COVERAGE * float(covered.max(initial=0.0)))
+        return self._scored(sums, covered, query, _least(float(covered.max(initial=0.0))))
 
     def _note(self, board: Board, query: Query, steps: Sequence[int], place: int) -> None:
         base, end = self._bases[place], self._bases[place + 1]
@@ -150,7 +152,7 @@ class Adding:
         if above[first] * 2 > len(noted.where):
             return None
         sums, covered = self._looked_up(query, noted.where[noted.steps >= first])
-        least = LEAST_COVERAGE * float(covered.max(initial=0.0))
+        least = _least(float(covered.max(initial=0.0)))
         scores = self._scored(sums, covered, query, least).scores
         if len(scores) < best.depth:
             return None
@@ -275,6 +277,11 @@ def _gain(
         else:
             best[at] = np.maximum(best.take(at), gained)
     held += added(best)
+
+
+def _least(most: float) -> float:
+    """What an answer covers at least where the best covers *most*."""
+    return max(LEAST_COVERAGE * most, _NOTHING)
 
 
 def _leaders(
