@@ -130,9 +130,8 @@ class Merger:
 
     async def _merge_large(self, parts: Sequence[_Part], dead: Sequence[tuple[ArticleId, int]]) -> None:
         writing = LargeSegment(self._store, self._clock, [part.segment_id for part in parts])
-        await writing.begin(np.concatenate([part.articles[part.kept] for part in parts]))
-        numbers = renumbered([part.kept for part in parts])
-        stretches = await asyncio.to_thread(lambda: list(_stretches([part.directory for part in parts])))
+        articles, numbers, stretches = await asyncio.to_thread(_prepared, parts)
+        await writing.begin(articles, documents=sum(int(np.count_nonzero(part.kept)) for part in parts))
         for first, last in stretches:
             postings = []
             for part in parts:
@@ -208,6 +207,15 @@ def _opened(
         else:
             elsewhere.update(articles["article"][stale].tolist())
     return parts, [(article, revision) for article, revision in dead.items() if article not in elsewhere]
+
+
+def _prepared(
+    parts: Sequence[_Part],
+) -> tuple[bytes, list[NDArray[np.int32]], list[tuple[int, int]]]:
+    """The articles blob of what *parts* become, their documents' new numbers, and the stretches to take."""
+    articles = np.concatenate([part.articles[part.kept] for part in parts]).tobytes()
+    stretches = list(_stretches([part.directory for part in parts]))
+    return articles, renumbered([part.kept for part in parts]), stretches
 
 
 def _stretches(directories: Sequence[Directory]) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """Put a segment into the archive: a small one with its articles in one transaction, a large one in pieces."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -82,21 +83,25 @@ class LargeSegment:
         self._rest: Page = NO_PAGE
         self._segment_id = 0
 
-    async def begin(self, articles: NDArray[np.void]) -> None:
-        """Take an id for a segment of *articles*."""
+    async def begin(self, articles: bytes, *, documents: int) -> None:
+        """Take an id for a segment of so many *documents*, whose blob is *articles*."""
         async with self._store.write() as tx:
             self._segment_id = await tx.search.begin_segment(
                 form=FORM,
-                documents=len(articles),
+                documents=documents,
                 pages=0,
                 terms=b"",
-                articles=articles.tobytes(),
+                articles=articles,
                 lease_until=self._clock.now() + LEASE,
             )
         self._holding.append(self._segment_id)
 
     async def add(self, laid: Laid) -> None:
         """Write the postings of the next terms, but for what does not fill a page."""
+        await self._write(await asyncio.to_thread(self._filled, laid))
+
+    def _filled(self, laid: Laid) -> list[bytes]:
+        """The pages that *laid* fills with what was left before."""
         self._keys.append(laid.directory.keys)
         self._ends.append(laid.directory.starts[1:] + np.uint32(self._postings))
         self._counts.append(laid.directory.counts)
@@ -104,15 +109,18 @@ class LargeSegment:
         steps, impacts = joined([self._rest, laid.page])
         whole = len(steps) - len(steps) % PAGE_POSTINGS[FORM]
         self._rest = (steps[whole:], impacts[whole:])
-        await self._write(list(pack_pages((steps[:whole], impacts[:whole]))))
+        return list(pack_pages((steps[:whole], impacts[:whole])))
 
     async def end(self) -> tuple[int, int, bytes]:
         """Write what is left; the segment's id, how many pages it has, and its terms."""
         await self._write(list(pack_pages(self._rest)))
+        return self._segment_id, self._pages, await asyncio.to_thread(self._terms)
+
+    def _terms(self) -> bytes:
         keys = np.concatenate([np.zeros(0, np.uint64), *self._keys])
         starts = np.concatenate([np.zeros(1, np.uint32), *self._ends])
         counts = np.concatenate([np.zeros(0, np.uint32), *self._counts])
-        return self._segment_id, self._pages, pack_directory(Directory(keys, starts, counts))
+        return pack_directory(Directory(keys, starts, counts))
 
     async def _write(self, bodies: Sequence[bytes]) -> None:
         for first in range(0, len(bodies), PAGES_AT_ONCE):
