@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, cached_property
 from itertools import pairwise
 
 from bot.summaries.figures import Figure, figures, tokens
 from bot.summaries.foreign_places import unnamed
+from bot.text.names import first_names
 from bot.text.normalize import normalize
 from bot.text.sentences import quotations, sentences
 from bot.text.stem import light_stem
@@ -24,6 +26,8 @@ _MOST_SENTENCES = 4
 _NEAR = 4  # words on either side within which a figure keeps its company
 _PAIR_REACH = 4  # words within which two neighbours of the draft must stand in the article
 _NEARLY_VERBATIM = 0.85  # share of a draft sentence found in one sentence of the article
+_DENIES = 4  # words up to which a negation reaches
+_INTRODUCED = 4  # words up to which what introduces someone stands before the name
 _LEAST_ROLES = 7  # words: a shorter sentence is shortened more often than it is reversed
 _LEAST_ARABIC = 0.6
 
@@ -62,12 +66,19 @@ class Fault:
     detail: str
 
 
-_MARKUP = re.compile(r"https?://|www\.|\*\*|__|`|</?\w|^\s*(?:[-*•#]|\d+[.)])\s|\[[^\]]*\]\(", re.MULTILINE)
+_MARKUP = re.compile(
+    r"https?://|(?<![\w.])[#@]\w|www\.|\*\*|__|`|</?\w|^\s*(?:[-*•#]|\d+[.)])\s|\[[^\]]*\]\(", re.MULTILINE
+)
 _PREAMBLE = re.compile(
     "^(?:اليك|فيما يلي|ملخص|الملخص|خلاصه|الخلاصه|بالتاكيد|بالطبع|حسنا|هذا ملخص|تلخيص|باختصار|كنموذج|"
     "لا استطيع|عذرا|here|sure|summary|certainly|as an ai|i )"
 )
 _NEGATIONS = frozenset(normalize("لا لم لن ليس ليست ليسوا لست غير عدم دون بلا ولا ولم ولن").split())
+_NO_NEGATIONS = frozenset(normalize(f"غير {word}") for word in ("أن", "أنه", "أنها")) | {
+    "لا سيما",
+    "لا يزال",
+    "لا تزال",
+}
 _FOREIGN_LETTERS = re.compile("[\u0370-\u058f\u0590-\u05ff\u0900-\u1cff\u2e80-\ud7ff\uf900-\ufaff]")
 _PERSIAN_LETTERS = re.compile("[پچژگکیۀےڵێۆەڕ]")
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
@@ -113,7 +124,7 @@ def check(
 class _Reading:
     """A text with what the rules look at: tokens, their stems, figures, and where each stem stands."""
 
-    __slots__ = ("figures", "places", "sentences", "stems", "text", "tokens")
+    __slots__ = ("__dict__", "figures", "places", "stems", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -133,6 +144,17 @@ class _Reading:
             if _carries(self.tokens[at]) and self.stems[at] not in _PLAIN_WORDS
         ]
 
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        """The stems of words that the text says only under a negation: «لم يعلن أي منهما موعداً»."""
+        denied: set[str] = set()
+        told: set[str] = set()
+        for said in map(tokens, sentences(self.text)):
+            for at, token in enumerate(said):
+                if _carries(token):
+                    (denied if _under_negation(said, at, _DENIES) else told).add(_stem(token))
+        return frozenset(denied - told)
+
     def near(self, first: str, second: str, reach: int) -> bool:
         """Whether the two stems stand within *reach* words of one another somewhere."""
         seconds = self.places.get(second, ())
@@ -145,6 +167,14 @@ def _stem(token: str) -> str:
 
 def _carries(token: str) -> bool:
     return len(token) > 1 and not token[0].isdigit() and token not in STOP_WORDS and token not in _NEGATIONS
+
+
+def _under_negation(said: Sequence[str], at: int, reach: int) -> bool:
+    """Whether a negation stands up to *reach* words before the word *at*; «غير أن» and «لا سيما» are none."""
+    return any(
+        said[place] in _NEGATIONS and " ".join(said[place : place + 2]) not in _NO_NEGATIONS
+        for place in range(max(0, at - reach), at)
+    )
 
 
 def _form(draft: str, title: str, limit: int) -> Iterator[Fault]:
@@ -242,6 +272,9 @@ def _negations(sentence: _Reading, article: _Reading) -> Iterator[Fault]:
     for at, token in enumerate(sentence.tokens):
         if token in _NEGATIONS and not _denied_there(sentence, at, article):
             yield Fault(FaultCode.NEGATION, " ".join(sentence.tokens[at : at + 2]))
+    for at, stem in sentence.content():
+        if stem in article.denied and not _under_negation(sentence.tokens, at, 2 * _DENIES):
+            yield Fault(FaultCode.NEGATION, sentence.tokens[at])
     for first, second in _pairs(sentence):
         lost = _negation_between(first, second, sentence, article)
         if lost:
@@ -279,13 +312,36 @@ def _negation_between(first: int, second: int, sentence: _Reading, article: _Rea
 
 
 def _roles(sentence: _Reading, article: _Reading) -> Iterator[Fault]:
-    """In a nearly verbatim sentence, neighbours that stand apart in the article: someone was moved."""
+    """Who is introduced as somebody else; in a nearly verbatim sentence, any who was moved.
+
+    «محافظ كربلاء حيدر الكعبي» is a fault where no word of his introduction stands before him in the article.
+    """
     content = sentence.content()
+    for (at, before), (beside, name) in pairwise(content):
+        if (
+            beside == at + 1
+            and sentence.tokens[beside] in _first_names()
+            and not _introduces(article, before, name)
+        ):
+            yield Fault(FaultCode.ROLE, f"{before} {name}")
     if len(content) < _LEAST_ROLES or not _nearly_verbatim({stem for _, stem in content}, article):
         return
     for (at, first), (beside, second) in pairwise(content):
         if beside - at <= _PAIR_REACH and not article.near(first, second, _PAIR_REACH + 2):
             yield Fault(FaultCode.ROLE, f"{first} {second}")
+
+
+def _introduces(article: _Reading, before: str, name: str) -> bool:
+    """Whether the word stands just before the name in the article, or no such name does."""
+    names = article.places.get(name, ())
+    return not names or any(
+        0 < at - one <= _INTRODUCED for at in names for one in article.places.get(before, ())
+    )
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(first_names()) - STOP_WORDS
 
 
 def _nearly_verbatim(stems: set[str], article: _Reading) -> bool:

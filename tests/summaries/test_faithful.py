@@ -94,6 +94,27 @@ def test_a_translation_is_held_to_its_figures_and_form() -> None:
         assert code in {fault.code for fault in check(spoilt, english, translated=True)}
 
 
+@pytest.mark.parametrize("sign", ["#كربلاء", "@evil_channel", "تابعوا: @evil"])
+def test_no_tag_and_no_name_of_a_channel_is_let_through(sign: str) -> None:
+    assert FaultCode.MARKUP in codes(f"{GOOD} {sign}")
+
+
+def test_nobody_is_introduced_as_somebody_else() -> None:
+    source = f"{SOURCE}\nوحضر الافتتاح محافظ كربلاء نصيف الخطابي ومدير الماء."
+    assert not check("حضر محافظ كربلاء نصيف الخطابي الافتتاح.", source, title=TITLE)
+    assert not check("أكد مدير الماء حيدر الكعبي أن المشروع يخدم القضاء.", source, title=TITLE)
+    (fault,) = check("حضر محافظ كربلاء حيدر الكعبي الافتتاح.", source, title=TITLE)
+    assert fault.code is FaultCode.ROLE
+
+
+def test_what_is_only_said_under_a_negation_is_not_affirmed() -> None:
+    source = f"{SOURCE}\nولم يصدر بيان رسمي عن الشركة المنفذة، غير أن التمويل متوفر."
+    assert not check("لم يصدر بيان رسمي عن الشركة المنفذة.", source, title=TITLE)
+    assert not check("التمويل متوفر.", source, title=TITLE)
+    found = check("صدر بيان رسمي عن الشركة المنفذة.", source, title=TITLE)
+    assert FaultCode.NEGATION in {fault.code for fault in found}
+
+
 def test_the_limit_is_the_callers() -> None:
     assert FaultCode.TOO_LONG in codes(GOOD, limit=50)
 
