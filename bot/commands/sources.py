@@ -297,7 +297,9 @@ class SourceCommands:
         name = outside.name(feed.source_name)
         if feed.error is None:
             return self._phrases.rich("sources.recovered", name=name)
-        return self._phrases.rich("sources.failed", name=name, trouble=self._trouble(feed.error))
+        ended = feed.paused_reason == feed.error
+        key = "sources.ended" if ended else "sources.failed"
+        return self._phrases.rich(key, name=name, trouble=self._trouble(feed.error))
 
     def _trouble(self, error: FeedError) -> str:
         return self._phrases.text(f"errors.{error.value}")

@@ -91,7 +91,8 @@ async def test_an_ended_feed_pauses_its_source_and_is_told_at_once(
     await watch.work()
     await watch.work()
     [told] = mouth.said
-    assert told.startswith("🔴 تعثرت قراءة «شفق نيوز»: أنهى الناشر هذه الخلاصة (410)")
+    assert told.startswith("⏸ «شفق نيوز»: أنهى الناشر هذه الخلاصة (410)")
+    assert "لن تُعاد المحاولة" in told
 
 
 async def test_a_channel_that_stops_is_told_once_and_when_it_goes_on(
