@@ -30,6 +30,7 @@ _EVIDENCE = {
     "ground.same_event": "the same event in other words",
     "ground.toll_moved": "the same event further on",
     "ground.market_moved": "the same market report with a price that moved",
+    "ground.outcome_known": "the same event, and how it ended",
     "ground.not_alike": "not alike enough",
     "ground.numbers_conflict": "the same words with other numbers, a report that returns",
     "ground.other_places": "the same words about other places",

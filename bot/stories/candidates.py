@@ -14,11 +14,13 @@ from storage.records.identity import ArticleId
 Numbers = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 
-MOST_CANDIDATES: Final = 8
+MOST_CANDIDATES: Final = 6
+_LEAST_WORTH: Final = 0.65
+"""What shared hashes are worth together at least: no two articles that carry less were ever one event."""
 _LEAST: Final = 2
 """Shared hashes: two weak ones are needed, or one is not enough."""
 _TERM: Final = 0.7
-"""A headline's term is a word, a shingle two of them: it takes more words to say the same."""
+"""A term is a word, a shingle two of them: it takes more words to say the same."""
 _POSITION_BITS: Final = 16
 _CARRIER_BITS: Final = 28
 _CARRIERS: Final = (1 << _CARRIER_BITS) - 1
@@ -41,10 +43,10 @@ class Asked(NamedTuple):
     def of(cls, article_ids: Sequence[ArticleId], prints: Sequence[Fingerprint]) -> Self:
         """Those of these articles."""
         sizes = np.array([each.hashes.size for each in prints], dtype=np.int64)
-        terms = np.array([each.mark.headline for each in prints], dtype=np.int64)
+        terms = np.array([each.terms for each in prints], dtype=np.int64)
         articles = np.repeat(np.arange(sizes.size), sizes)
         ends = np.cumsum(sizes)
-        # The terms of an article's headline are the last of its hashes.
+        # The terms of an article are the last of its hashes.
         worth = np.where(np.arange(articles.size) < (ends - terms)[articles], 1.0, _TERM)
         hashes = np.concatenate([each.hashes for each in prints] or [np.zeros(0, np.uint32)])
         return cls(np.array(article_ids, dtype=np.int64), hashes, articles, worth, ends - sizes)
@@ -85,7 +87,7 @@ def nearest(asked: Asked, found: Carried, ids: Numbers) -> list[list[ArticleId]]
     each = worth[asked.firsts[pairs >> _CARRIER_BITS] + (keys & _POSITIONS)]
     shared = np.bincount(np.repeat(np.arange(begins.size), sizes), weights=each, minlength=begins.size)
     articles, others = pairs[begins] >> _CARRIER_BITS, ids[pairs[begins] & _CARRIERS]
-    enough = np.flatnonzero((sizes >= _LEAST) & (others != asked.ids[articles]))
+    enough = np.flatnonzero((sizes >= _LEAST) & (shared >= _LEAST_WORTH) & (others != asked.ids[articles]))
     articles, others, shared = articles[enough], others[enough], shared[enough]
     order = np.lexsort((-others, -shared, articles))
     cuts = articles[order].searchsorted(np.arange(asked.ids.size + 1)).tolist()

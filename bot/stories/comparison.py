@@ -24,6 +24,10 @@ Counts = npt.NDArray[np.int64]
 _ONE_TEXT: Final = 0.45
 _OTHER_NUMBERS: Final = 0.5
 """The same words with mostly other numbers are a report that returns (weather, markets), never one event."""
+_SOME_FIGURES: Final = 3
+"""Two reports of one event that both have so many figures have one in common, whatever their words."""
+_THE_SAME_FIGURES: Final = 4
+"""So many shared figures, and none that differs, make one text whatever place its credit line names."""
 _OTHER_PLACES: Final = 0.5
 _ONE_HEADLINE: Final = 0.5
 _TOLD_OF: Final = 0.4
@@ -113,7 +117,8 @@ class Comparisons(Struct, frozen=True, kw_only=True, eq=False):
     reacts: Flags
     """Whether one headline tells what someone says to an event, and the other does not."""
     apart: Flags
-    """Whether this is no pair whatever the rules say, for one of these or as the furniture of one outlet."""
+    """Whether this is no pair whatever the rules say: for one of these, as the furniture of one outlet, or
+    because of many figures none is shared."""
     features: Shares
     """What the rules weigh: a row for each pair, in the order of their weights."""
 
@@ -162,6 +167,8 @@ def compare(pairs: Sequence[Pair]) -> Comparisons:
         # The headline of each says that someone is of a state that the other article never names.
         other_nations=(one.nations > shared.nations_here) & (other.nations > shared.nations_there),
         one_reacts=(one.reactions > 0) != (other.reactions > 0),
+        figures=np.minimum(one.numbers, other.numbers),
+        counts=(shared.terms, shingles, np.minimum(one.length, other.length)),
     )
 
 
@@ -184,17 +191,23 @@ def _judgeable(
     bare: Flags,
     other_nations: Flags,
     one_reacts: Flags,
+    figures: Counts,
+    counts: tuple[Counts, Counts, Counts],
 ) -> Comparisons:
     """The vetoes and the features of what was seen.
 
     Shared terms and headlines count once more up to a level: beyond it two articles are no more of one event,
-    however much of their text they share.
+    however much of their text they share. Beside the shares stand three *counts*: of shared terms, of shared
+    shingles, of the shorter text's terms. A third of a short text are few words, a third of a long one many.
     """
     one_text = shingles >= _ONE_TEXT
     told_again = np.array([each is not None for each in moved], dtype=np.bool_) & (hours <= _TOLL_HOURS)
+    none_shared = (figures >= _SOME_FIGURES) & (agreeing == 0)
     returns = one_text & (conflicting > _OTHER_NUMBERS) & ~told_again
     other_nations = other_nations & (headlines >= _ONE_HEADLINE)
-    elsewhere = one_text & ((displaced >= _OTHER_PLACES) | other_nations) & (better < 1)
+    all_shared = (figures >= _THE_SAME_FIGURES) & (agreeing == 1)
+    displacing = ((displaced >= _OTHER_PLACES) & ~all_shared) | other_nations
+    elsewhere = one_text & displacing & (better < 1)
     another_day = (one_text & other_days) | (same_outlet & bare & (hours >= _DAILY_HOURS))
     furniture = same_outlet & (headlines == 0) & (worse < _TOLD_OF)
     features = (
@@ -213,6 +226,7 @@ def _judgeable(
         np.minimum(terms, _ENOUGH_TERMS),
         np.minimum(worse, _ENOUGH_COVERED),
         better,
+        *np.log1p(counts),
     )
     return Comparisons(
         shingles=shingles,
@@ -228,7 +242,7 @@ def _judgeable(
         elsewhere=elsewhere,
         another_day=another_day,
         reacts=one_reacts & ~one_text,
-        apart=returns | elsewhere | another_day | furniture,
+        apart=returns | elsewhere | another_day | furniture | (none_shared & ~told_again),
         features=np.column_stack(features).astype(np.float64, copy=False),
     )
 
@@ -246,21 +260,17 @@ class _Sizes(NamedTuple):
 
 
 def _sizes(marks: Sequence[Mark]) -> _Sizes:
-    rows = [
-        (
-            *(
-                mark.terms.size,
-                mark.headline,
-                mark.places,
-                mark.shingles.size,
-                len(mark.numbers),
-                mark.length,
-            ),
-            *(int(np.count_nonzero(mark.roles & role)) for role in (WEEKDAY, NATION, REACTION)),
-        )
-        for mark in marks
-    ]
-    return _Sizes(*np.array(rows, dtype=np.int64).reshape(-1, len(_Sizes._fields)).T)
+    # An article is in many pairs, and is measured once.
+    once = {id(mark): mark for mark in marks}
+    rows = {key: row for row, key in enumerate(once)}
+    sizes = np.array([_measured(mark) for mark in once.values()], dtype=np.int64)
+    return _Sizes(*sizes.reshape(-1, len(_Sizes._fields))[[rows[id(mark)] for mark in marks]].T)
+
+
+def _measured(mark: Mark) -> tuple[int, ...]:
+    terms, shingles, numbers = mark.terms.size, mark.shingles.size, len(mark.numbers)
+    told = (int(np.count_nonzero(mark.roles & role)) for role in (WEEKDAY, NATION, REACTION))
+    return terms, mark.headline, mark.places, shingles, numbers, mark.length, *told
 
 
 class _SharedTerms(NamedTuple):

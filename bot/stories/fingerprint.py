@@ -3,7 +3,7 @@
 A *shingle* is two neighbouring terms whichever comes first, so that an editor's inversion keeps it. Every
 shingle is in the mark; the archive is searched by a sample of them (those of the lead, and of the rest one in
 SAMPLE, which two texts draw alike: FracMinHash, Irber et al., "Lightweight compositional analysis of
-metagenomes with FracMinHash", 2022) and by the terms of the headline.
+metagenomes with FracMinHash", 2022) and by the terms of the headline and the lead.
 
 The articles of a batch are worked on together: a *key* is the number of an article above the hash of a term
 or shingle, so that sorting the keys of all sorts those of each.
@@ -26,8 +26,8 @@ _Value = TypeVar("_Value", np.uint8, np.uint32)
 
 SAMPLE: Final = 10
 LEAD_TERMS: Final = 16
-"""Terms from the start of the text whose shingles are all searched by: a summary or a breaking line keeps
-little else of its story."""
+"""Terms from the start of the text that are all searched by, as their shingles are: a summary or a breaking
+line keeps little else of its story, and who tells it in other words has in the lead what was a headline."""
 _MIX_SUM: Final = np.uint64(0x9E37_79B9_7F4A_7C15)
 _MIX_DIFFERENCE: Final = np.uint64(0xC2B2_AE3D_27D4_EB4F)
 _HALF: Final = np.uint64(32)
@@ -39,12 +39,13 @@ _TOLL_WORDS: Final = 30
 class Fingerprint(Struct, frozen=True, kw_only=True, eq=False):
     """A Mark with the hashes that its article is found by.
 
-    Those of shingles come first, then those of the headline's terms with all bits turned round: a term is no
-    shingle.
+    Those of shingles come first, then those of terms with all bits turned round: a term is no shingle.
     """
 
     mark: Mark
     hashes: Hashes
+    terms: int
+    """How many of the hashes are those of terms."""
 
 
 def fingerprint(title: str, text: str) -> Fingerprint:
@@ -60,6 +61,7 @@ def fingerprints(batch: Batch) -> Iterator[Fingerprint]:
     terms, roles = _terms(words)
     every, searched = _shingles(words)
     heads = terms[(roles & HEADLINE) != 0]
+    named = _distinct(np.concatenate((heads, _leads(words))))
     ends = np.arange(1, len(batch.articles), dtype=np.uint64) << _HALF
     parts = zip(
         batch.articles,
@@ -67,15 +69,16 @@ def fingerprints(batch: Batch) -> Iterator[Fingerprint]:
         _split(roles, terms, ends),
         _split(every.astype(np.uint32), every, ends),
         _split(searched.astype(np.uint32), searched, ends),
-        _split(heads.astype(np.uint32), heads, ends),
+        np.bincount((heads >> _HALF).astype(np.int64), minlength=len(batch.articles)).tolist(),
+        _split(named.astype(np.uint32), named, ends),
         np.bincount(words.streaming.articles, minlength=len(batch.articles)).tolist(),
         strict=True,
     )
-    for (title, text), its_terms, its_roles, shingles, sampled, heading, length in parts:
+    for (title, text), its_terms, its_roles, shingles, sampled, heading, names, length in parts:
         mark = Mark(
             terms=its_terms,
             roles=its_roles,
-            headline=heading.size,
+            headline=heading,
             places=int(np.count_nonzero(its_roles & PLACE)),
             shingles=shingles,
             numbers=title.numbers() | text.numbers(),
@@ -84,7 +87,7 @@ def fingerprints(batch: Batch) -> Iterator[Fingerprint]:
             length=length,
             rising=title.every(MOST_WORDS) & RISES != 0,
         )
-        yield Fingerprint(mark=mark, hashes=np.concatenate((sampled, ~heading)))
+        yield Fingerprint(mark=mark, hashes=np.concatenate((sampled, ~names)), terms=names.size)
 
 
 class _Terms(NamedTuple):
@@ -141,6 +144,14 @@ def _terms(words: _Telling) -> tuple[Wide, Roles]:
     roles[terms.searchsorted(words.nations.keys)] |= NATION
     roles[terms.searchsorted(words.reactions.keys)] |= REACTION
     return terms, roles
+
+
+def _leads(words: _Telling) -> Wide:
+    """The keys of the terms with which the texts begin."""
+    articles, hashes = words.streaming
+    before = np.arange(articles.size) - articles.searchsorted(articles)
+    first = before < LEAD_TERMS
+    return _keys(articles[first], hashes[first])
 
 
 def _shingles(words: _Telling) -> tuple[Wide, Wide]:

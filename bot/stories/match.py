@@ -4,7 +4,7 @@ Two questions are asked of each pair. *Is it the same text?* (republished, cut, 
 event?* (told in other words). Each is a logistic rule over what ``compare`` saw; weights.py says where the
 weights come from. Numbers that conflict veto the first: the weather of two days shares all its words. A toll
 that rose, or a market that moved, makes an article an update, which opens a story of its own that goes on
-from the earlier one.
+from the earlier one; so does the outcome of what was announced.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ import numpy as np
 from msgspec import Struct
 
 from bot.stories.comparison import Comparison, Comparisons, Moved, Pair, Shares, Sighting, compare
+from bot.stories.outcome import outcome_known
 from bot.stories.weights import EVENT, EVENT_THRESHOLD, TEXT, TEXT_THRESHOLD, Weights
 from storage.records.identity import ArticleId, StoryId
 from storage.records.story import Relation
@@ -51,6 +52,7 @@ class Ground(StrEnum):
     SAME_EVENT = "same_event"
     TOLL_MOVED = "toll_moved"
     MARKET_MOVED = "market_moved"
+    OUTCOME_KNOWN = "outcome_known"
     NOT_ALIKE = "not_alike"
     NUMBERS_CONFLICT = "numbers_conflict"
     OTHER_PLACES = "other_places"
@@ -96,6 +98,12 @@ class Judged(NamedTuple):
         return self.same_text, self.text if self.same_text else self.event
 
     @property
+    def outcome_known(self) -> bool:
+        """Whether the newer one tells, in a text of its own, the outcome of what the older one announced."""
+        new, old = self.pair
+        return not self.same_text and new.dated_at > old.dated_at and outcome_known(new.mark, old.mark)
+
+    @property
     def comparison(self) -> Comparison:
         """What the two have in common."""
         return self.seen.of(self.at)
@@ -106,8 +114,9 @@ def judge(pairs: Sequence[Pair]) -> list[Judged]:
     if not pairs:
         return []
     seen = compare(pairs)
-    text = np.where(seen.apart, 0.0, score(seen.features, TEXT))
-    beyond = seen.apart | seen.reacts | (seen.hours > EVENT_WINDOW_S / 3_600)
+    apart = seen.apart | seen.reacts
+    text = np.where(apart, 0.0, score(seen.features, TEXT))
+    beyond = apart | (seen.hours > EVENT_WINDOW_S / 3_600)
     event = np.where(beyond, 0.0, score(seen.features, EVENT))
     rose = np.array(
         [_rose(pair, moved) for pair, moved in zip(pairs, seen.moved, strict=True)], dtype=np.bool_
@@ -142,6 +151,10 @@ def decide(judged: Sequence[Judged]) -> Decision:
         tolls = set(found.pair.new.mark.tolls)
         agreeing = [pair for pair in judged if pair.same_event and tolls & set(pair.pair.old.mark.tolls)]
         found = max(agreeing, key=lambda pair: pair.rank, default=found)
+    if found is not None and found.outcome_known:
+        # So may someone have told the outcome.
+        told = [pair for pair in judged if pair.same_event and not pair.outcome_known]
+        found = max(told, key=lambda pair: pair.rank, default=found)
     if found is not None:
         return _joined(found)
     nearest = max(judged, key=lambda pair: max(pair.text, pair.event), default=None)
@@ -181,4 +194,6 @@ def _joined(found: Judged) -> Decision:
                 relation, ground = Relation.UPDATE, Ground.MARKET_MOVED
         elif figure > earlier and (passed >= _UPDATE_AFTER_S or new.mark.rising):
             relation, ground = Relation.UPDATE, Ground.TOLL_MOVED
+    elif found.outcome_known:
+        relation, ground = Relation.UPDATE, Ground.OUTCOME_KNOWN
     return Decision(relation=relation, ground=ground, other=old, score=found.rank[1], comparison=seen)

@@ -20,7 +20,7 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 def prints(*hashes: int) -> Fingerprint:
     """What has no headline and is found by *hashes*."""
-    return Fingerprint(mark=fingerprint("", "").mark, hashes=np.array(hashes, dtype=np.uint32))
+    return Fingerprint(mark=fingerprint("", "").mark, hashes=np.array(hashes, dtype=np.uint32), terms=0)
 
 
 def entered(turn: int, article_id: int, *hashes: int, dated_at: datetime = NOON) -> EnteredArticle:
