@@ -18,7 +18,7 @@ PLACE: Final = 2
 WEEKDAY: Final = 4
 """Role of a term by which the headline names a day of the week."""
 NATION: Final = 8
-"""Role of a term by which the headline says of which state someone is («السفير الفرنسي»)."""
+"""Role of a term by which the headline says where, or of which state someone is («السفير الفرنسي»)."""
 REACTION: Final = 16
 """Role of a term by which the headline tells what someone says to an event («يدين», «ترحب»)."""
 

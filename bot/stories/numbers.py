@@ -86,6 +86,9 @@ _NOUNS_BETWEEN: Final = frozenset(
 )
 _REACH: Final = 4
 """Words between a figure and what it counts: «مقتل ما لا يقل عن 12»."""
+_RISEN_REACH: Final = 9
+"""The same where a toll rose «إلى» the figure."""
+_UP_TO: Final = "الي"
 
 
 def figures() -> Iterable[str]:
@@ -212,6 +215,16 @@ def _figure(words: Sequence[str], at: int) -> tuple[int, int] | None:
     return (value, at) if value >= _LEAST_WRITTEN else None
 
 
+def _reach(words: Sequence[str], at: int) -> int:
+    """How far before a figure what it counts may stand: «ارتفاع عدد المصابين بانفجار غاز أربيل إلى 15»."""
+    risen = (
+        at > 0
+        and words[at - 1] == _UP_TO
+        and not RISING.isdisjoint(words[max(0, at - _RISEN_REACH - 2) : at])
+    )
+    return _RISEN_REACH if risen else _REACH
+
+
 def _counted_by(words: Sequence[str], at: int, last: int) -> Counted | None:
     """What the figure from *at* to *last* counts: the noun after it, or else the nearest one before it."""
     for word in words[last + 1 : last + 3]:
@@ -220,7 +233,7 @@ def _counted_by(words: Sequence[str], at: int, last: int) -> Counted | None:
             return counted
         if word not in _NOUNS_BETWEEN:
             break
-    for word in reversed(words[max(0, at - _REACH) : at]):
+    for word in reversed(words[max(0, at - _reach(words, at)) : at]):
         if word.isdecimal() or word in _WRITTEN:
             return None
         counted = _COUNTED.get(word) or _COUNTED.get(word.removeprefix("و"))

@@ -240,27 +240,31 @@ def placing_words() -> Iterator[str]:
 
 @cache
 def nation_words() -> frozenset[str]:
-    """The normalised words that say of which state someone is: «فرنسي», «الفرنسية», «والإيطالي».
+    """The normalised words that say where something is or of which state someone: «القاهرة», «والإيطالي».
 
-    A state whose name is spelt in several ways is left out: «أميركي» and «أمريكي» are of one.
+    Only those that have one stem with every clitic they may carry, «ببغداد» is none; and places whose name is
+    spelt in several ways are left out: «أميركي» and «أمريكي» are of one state.
     """
     spelled = Counter(name.place for name in _names() if len(name.words) == 1)
-    nations = {
-        name.words[0]
-        for name in _names()
-        if name.place.kind is PlaceKind.STATE and len(name.words) == 1 and spelled[name.place] == 1
-    }
     found: set[str] = set()
-    for nation in nations:
-        bare = nation.removeprefix("ال")
-        roots = {bare, re.sub("(?:يا|ا|ه)$", "", bare), re.sub("ا?ستان$", "", bare)}
-        for root in roots:
-            if len(root) < _LEAST_ROOT:
-                continue
-            for ending in _OF_A_STATE:
-                for word in (f"{root}{ending}", f"ال{root}{ending}"):
-                    found.update((word, *_with_clitics(word)))
+    for name in _names():
+        if len(name.words) > 1 or name.announced or spelled[name.place] > 1:
+            continue
+        found.update(_of_one_stem(name.words[0]))
+        if name.place.kind is PlaceKind.STATE:
+            bare = name.words[0].removeprefix("ال")
+            roots = {bare, re.sub("(?:يا|ا|ه)$", "", bare), re.sub("ا?ستان$", "", bare)}
+            for root in roots:
+                if len(root) >= _LEAST_ROOT:
+                    found.update(*(_of_one_stem(f"{root}{ending}") for ending in _OF_A_STATE))
     return frozenset(found)
+
+
+def _of_one_stem(word: str) -> Iterator[str]:
+    """*word* with and without its article, and its forms with clitics that have its stem."""
+    bare = word.removeprefix("ال")
+    for form in (bare, f"ال{bare}"):
+        yield from (one for one in (form, *_with_clitics(form)) if stem(one) == stem(word))
 
 
 def _of_the_state(name: str) -> Iterator[str]:

@@ -130,6 +130,16 @@ def test_one_wording_on_the_men_of_two_states_is_two_events(one: str, other: str
     assert (decision.relation, decision.ground) == (Relation.FIRST, Ground.OTHER_PLACES)
 
 
+def test_one_wording_on_two_capitals_is_two_events_whatever_both_speak_of() -> None:
+    text = (
+        "وصل وزير الخارجية فؤاد حسين إلى {} للمشاركة في اجتماع على المستوى الوزاري يبحث التطورات "
+        "في غزة والسودان والملفات المشتركة."
+    )
+    one, other = ((f"وزير الخارجية يصل إلى {town}", text.format(town)) for town in ("القاهرة", "الرياض"))
+    decision = decided(other, one, after=timedelta(hours=5))
+    assert (decision.relation, decision.ground) == (Relation.FIRST, Ground.OTHER_PLACES)
+
+
 def test_what_someone_says_to_an_event_is_a_story_of_its_own() -> None:
     raid = (
         "غارة إسرائيلية تستهدف الضاحية الجنوبية لبيروت",

@@ -47,6 +47,8 @@ def test_numbers_are_read(written: str, hundredths: set[int]) -> None:
         ("مقتل 5 أشخاص وإصابة 9 آخرين", {Counted.DEAD: 5, Counted.INJURED: 9}),
         ("ارتفاع حصيلة الضحايا إلى 12 قتيلاً", {Counted.DEAD: 12}),
         ("سقوط ثلاثة شهداء", {Counted.DEAD: 3}),
+        ("ارتفاع عدد المصابين بانفجار غاز أربيل إلى 15", {Counted.INJURED: 15}),
+        ("المصابون بانفجار غاز أربيل يصلون إلى 15", {}),
         ("اعتقال 16 متهما بالإرهاب", {Counted.ARRESTED: 16}),
         ("تسجيل 40 حالة جديدة", {Counted.CASES: 40}),
         ("افتتاح 12 مدرسة", {}),

@@ -155,8 +155,8 @@ def test_a_place_is_asked_for_by_any_of_its_names() -> None:
 
 
 def test_whose_state_someone_is_of_is_known_with_every_ending() -> None:
-    assert {"فرنسي", "الفرنسيه", "والايطالي", "الياباني", "لبنانيين", "الصيني"} <= nation_words()
-    assert {"امريكي", "ماليه", "مالي"}.isdisjoint(nation_words())
+    assert {"فرنسي", "الفرنسيه", "والايطالي", "الياباني", "لبنانيين", "الصيني", "القاهره"} <= nation_words()
+    assert {"امريكي", "ماليه", "مالي", "ببغداد", "الموصل"}.isdisjoint(nation_words())
 
 
 def test_the_nineteen_governorates_are_known() -> None:
