@@ -269,7 +269,9 @@ def _sizes(marks: Sequence[Mark]) -> _Sizes:
 
 def _measured(mark: Mark) -> tuple[int, ...]:
     terms, shingles, numbers = mark.terms.size, mark.shingles.size, len(mark.numbers)
-    told = (int(np.count_nonzero(mark.roles & role)) for role in (WEEKDAY, NATION, REACTION))
+    # Hardly a term has one of the last roles: those that do are looked at one by one.
+    roles: list[int] = mark.roles[mark.roles >= WEEKDAY].tolist()
+    told = (sum(held & role != 0 for held in roles) for role in (WEEKDAY, NATION, REACTION))
     return terms, mark.headline, mark.places, shingles, numbers, mark.length, *told
 
 
