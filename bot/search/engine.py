@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 MOST_RESULTS: Final = 1_000
 """Nobody turns more pages; cursors beyond are the last page."""
-INLINE_POSTINGS: Final = 200_000
+INLINE_POSTINGS: Final = 60_000
 """More than these are scored in a thread: the event loop answers others meanwhile."""
 _COVERED: Final = 0.999
 _CHECKED_AT_ONCE: Final = 64

@@ -99,8 +99,8 @@ class Reader:
         def opened() -> View:
             return View(_opened(state.ids, at_hand, blobs, dead, again=again), blocks)
 
-        large = sum(part.documents for part in blobs) + (len(dead[0]) if again else 0) > _OPENED_AT_ONCE
-        view = await asyncio.to_thread(opened) if large else opened()
+        walked = sum(part.documents for part in blobs) + (self._view.documents if again else 0)
+        view = await asyncio.to_thread(opened) if walked > _OPENED_AT_ONCE else opened()
         # Set together and only now: another query may have been served while we were reading.
         self._segments = {segment.segment_id: segment for segment in view.segments}
         self._state, self._dead, self._view = state, dead, view

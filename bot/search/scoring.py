@@ -134,7 +134,9 @@ def _mask(block: Block, place: int, loaded: Loaded, bounds: Bounds) -> NDArray[n
         absent = np.ones(block.size, np.bool_)
         absent[loaded.run(key, place).documents] = False
         tests.append(absent)
-    return np.logical_and.reduce(tests) if tests else None
+    if len(tests) < 2:
+        return tests[0] if tests else None
+    return np.logical_and.reduce(tests)
 
 
 def _about(documents: int, place: int, loaded: Loaded, names: Sequence[tuple[int, ...]]) -> NDArray[np.bool_]:
