@@ -116,7 +116,7 @@ def rank(
 
 def _mask(block: Block, place: int, loaded: Loaded, bounds: Bounds) -> NDArray[np.bool_] | None:
     """Which documents may be found; None where all may."""
-    tests = [] if block.alive is None else [block.alive]
+    tests: list[NDArray[np.bool_]] = [] if block.alive is None else [block.alive]
     if block.newest > bounds.newest:
         tests.append(block.articles <= bounds.newest)
     if bounds.sources is not None:
@@ -136,7 +136,8 @@ def _mask(block: Block, place: int, loaded: Loaded, bounds: Bounds) -> NDArray[n
         tests.append(absent)
     if len(tests) < 2:
         return tests[0] if tests else None
-    return np.logical_and.reduce(tests)
+    allowed: NDArray[np.bool_] = np.logical_and.reduce(tests)
+    return allowed
 
 
 def _about(documents: int, place: int, loaded: Loaded, names: Sequence[tuple[int, ...]]) -> NDArray[np.bool_]:
