@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.feeds.admission import Admission, in_its_language, page_state
 from bot.feeds.canonical import EntryError, Reading, address_of, canonical, content_hash, date_of, reads_like
 from bot.feeds.entry import Entry, ParsedFeed, sound
-from bot.feeds.identity import Recognised, Sighting, first_sight, hash63, told_apart
+from bot.feeds.identity import Recognised, Sighting, entry_hash_before, first_sight, hash63, told_apart
 from bot.feeds.options import SourceOptions
 from storage.records.article import ArticleContent, Intake, PageState
 from storage.records.feed import ChangedArticle, KnownArticle, NewArticle, SetAside
@@ -98,6 +98,9 @@ def prepare(draft: Draft, now: datetime) -> Iterator[None]:
     for sighting, article in draft.recognised.seen:
         if article.feed_id != draft.feed_id or article.entry_hash == sighting.entry_hash:
             continue  # another feed that carries the article does not speak for it
+        if article.entry_hash == entry_hash_before(sighting.entry):
+            draft.touched.append((article.article_id, sighting.entry_hash))
+            continue
         content = _content(draft, draft.reading, sighting, now)
         yield
         if content is not None and not _was_read_lightly(draft, draft.reading, sighting, article, now):

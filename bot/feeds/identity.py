@@ -206,6 +206,12 @@ def first_sight(
     )
 
 
+def entry_hash_before(entry: Entry) -> int:
+    """The entry's hash as older archives have it: another way to hash is no reason to clean all anew."""
+    teaser = "" if entry.teaser is entry.content else entry.teaser
+    return hash63(entry.title, teaser, entry.content)
+
+
 def _known_by(
     sighting: Sighting, *, guid_key: int | None, url_key: int | None, title_key: int | None
 ) -> Sighting:

@@ -4,6 +4,8 @@ The parser is expat, as in feedparser, with the standard library's tree: its ele
 cost a fifth of what lxml takes to hand out its own.
 """
 
+import re
+from typing import Final
 from xml.etree.ElementTree import (
     Element,
     ParseError,
@@ -14,6 +16,12 @@ from xml.parsers import expat
 
 __all__ = ["Element", "StrictnessError", "markup_within", "strict_tree"]
 
+_FAR_NAMESPACE: Final = re.compile(
+    rb"""xmlns(?:[^\s=<>"']{200}|[^\s=<>"']*+(?:\s{200}|\s*+=(?:\s{200}|\s*+(?:"[^"<]{500}|'[^'<]{500}))))"""
+)
+"""A namespace of 500 bytes or more, or one written so that finding out would take long. The tree spells it
+out with each name: three hundred kilobytes became two gigabytes. Real ones have sixty bytes."""
+
 
 class StrictnessError(Exception):
     """The document is not to be read here; the text says why."""
@@ -23,8 +31,10 @@ def strict_tree(body: bytes) -> Element:
     """The root of *body*, which is UTF-8 whatever it says of itself; nothing is mended, loaded or resolved.
 
     Raises:
-        StrictnessError: no well-formed XML, or a document type.
+        StrictnessError: no well-formed XML, a document type, or the name of a namespace without end.
     """
+    if _FAR_NAMESPACE.search(body):
+        raise StrictnessError("the name of a namespace is too long")
     if b"<!DOCTYPE" in body:
         _refuse_document_type(body)
     parser = XMLParser(encoding="utf-8")  # noqa: S314 - a document type was refused, and with it every entity of its own

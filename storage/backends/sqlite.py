@@ -210,12 +210,14 @@ class SqliteStore:
         try:
             if ending is not None:
                 await asyncio.shield(ending)
-            ending = None
             yield Transaction(connection)
         finally:
             if connection.begun:
                 # Nobody has to wait for the end of his own snapshot: the next one to use the reader does.
                 ending = asyncio.create_task(_run(reader, _ROLLBACK))
+            elif ending is not None and ending.done():
+                # It is over, or failed and is told of once: what is left open shows with the next BEGIN.
+                ending = None
             self._idle.put_nowait((reader, ending))
 
     async def close(self) -> None:

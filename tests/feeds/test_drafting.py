@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 from bot.feeds.admission import Admission
 from bot.feeds.drafting import Draft, draft_entries, prepare, reading_of
 from bot.feeds.entry import Entry, ParsedFeed
+from bot.feeds.identity import Recognised, entry_hash_before
 from bot.feeds.options import read_options
-from storage.records.article import Intake
-from storage.records.identity import FeedId, SourceId
+from storage.records.article import Intake, PageState
+from storage.records.feed import KnownArticle
+from storage.records.identity import ArticleId, FeedId, SourceId
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SENTENCE = "أعلنت وزارة الكهرباء إضافة محطة جديدة إلى الشبكة الوطنية في محافظة واسط. "
@@ -58,3 +60,27 @@ def test_short_entries_are_cleaned_many_a_step_and_long_ones_few() -> None:
 def test_what_is_cleaned_thoroughly_counts_for_more() -> None:
     light, thorough = drafted(50, text=SENTENCE * 20)[0], drafted(50, text=SENTENCE * 20)[0]
     assert turns_of_cleaning(thorough, thorough=True) > 2 * turns_of_cleaning(light, thorough=False)
+
+
+def test_what_an_older_khabar_read_is_not_revised_since_the_same_words_are_cleaned_otherwise_today() -> None:
+    draft, _ = drafted(1)
+    [sighting] = draft.sightings
+    known = KnownArticle(
+        article_id=ArticleId(7),
+        source_id=SourceId(1),
+        feed_id=FeedId(1),
+        url="https://khabar.example/0",
+        entry_id=None,
+        title=sighting.entry.title,
+        entry_hash=entry_hash_before(sighting.entry),
+        content_hash=1,  # of the text as it was cleaned then
+        published_at=None,
+        revision=1,
+        intake=Intake.NEWS,
+        page_state=PageState.NONE,
+        pushed_at=None,
+        gone_at=None,
+    )
+    draft.recognised = Recognised(new=(), seen=((sighting, known),), keys=())
+    list(prepare(draft, NOW))
+    assert (draft.changed, draft.touched) == ([], [(ArticleId(7), sighting.entry_hash)])

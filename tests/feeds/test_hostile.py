@@ -7,6 +7,7 @@ from bot.feeds.fetch import Fetched
 from bot.feeds.options import SourceOptions
 from bot.feeds.parse import read_quickly, read_whole
 from bot.feeds.reading import PARSING_BYTES, PARSING_S, Reader
+from bot.feeds.strict_xml import StrictnessError, strict_tree
 from bot.feeds.timing import Wishes
 from bot.workers import Workers
 from storage.records.feed import FeedError
@@ -50,6 +51,7 @@ HOSTILE = {
     "many attributes": "<rss><channel " + " ".join(f'a{n}="1"' for n in range(20_000)) + "/></rss>",
     "many doctypes": "<!DOCTYPE " * 20_000 + "<rss><channel/></rss>",
     "a long tag": "<rss><" + "a" * 200_000 + "/></rss>",
+    "a flood of namespaces in a text": feed(item(1, text="<![CDATA[" + "xmlns='" * 50_000 + "]]>")),
     "a flood of processing": "<?xml " * 40_000 + "<rss/>",
     "white space": " " * 300_000 + "<rss><channel/></rss>",
     "nested lists of JSON": '{"version":"https://jsonfeed.org/version/1","items":' + "[" * 100_000,
@@ -73,6 +75,23 @@ async def test_hostile_input_ends_within_the_bounds_of_a_worker(text: str, worke
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_input_is_nothing_for_the_event_loop_or_quickly_done(text: str) -> None:
     assert isinstance(read_quickly(text.encode(), url=URL), ParsedFeed | NotAFeed | None)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        f'xmlns:a="{"u" * 500}"',
+        f"xmlns:a='\"{'u' * 500}'",
+        f'xmlns{" " * 300}="{"u" * 500}"',
+        f'xmlns ={" " * 300}"{"u" * 500}"',
+        f'xmlns:{"a" * 300} = "{"u" * 500}"',
+    ],
+)
+def test_a_namespace_that_each_name_would_repeat_is_not_spelled_out_in_the_event_loop(declared: str) -> None:
+    with pytest.raises(StrictnessError, match="namespace"):
+        strict_tree(f"<rss {declared}/>".encode())
+    usual = feed(item(1, text=f"<![CDATA[<svg xmlns='http://www.w3.org/2000/svg'>{'u' * 900}</svg>]]>"))
+    assert isinstance(read_quickly(usual.encode(), url=URL), ParsedFeed)
 
 
 def fetched(body: bytes) -> Fetched:

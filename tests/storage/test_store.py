@@ -162,3 +162,18 @@ async def test_a_transaction_in_which_nothing_was_done_is_none(store: Store) -> 
     async with store.write() as tx:
         await add_source(tx, "واع")
     assert await names(store) == ["واع"]
+
+
+async def test_a_snapshot_that_could_not_be_ended_is_told_of_once(store: Store) -> None:
+    """On SQLite, where the next one to use the reader waits for its end."""
+    if not isinstance(store, SqliteStore):
+        return
+
+    async def fail() -> None:
+        raise StorageError("disk I/O error")
+
+    reader, _ = store._idle.get_nowait()
+    store._idle.put_nowait((reader, asyncio.create_task(fail())))
+    with pytest.raises(StorageError, match="I/O"):
+        await names(store)
+    assert await names(store) == []
