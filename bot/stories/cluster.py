@@ -33,8 +33,8 @@ WINDOW: Final = timedelta(seconds=TEXT_WINDOW_S)
 """How far back articles are compared."""
 PRUNED: Final = 4 * BATCH
 """Articles that leave the window together while much comes in, and at most."""
-ENTERED: Final = 4_096
-"""Rows of the window that are read at once."""
+ENTERED: Final = 1_024
+"""Rows of the window that are read before others have their turn: some 10 ms."""
 
 _log = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,3 +100,18 @@ async def test_another_process_is_seen_and_a_window_read_anew_decides_alike(
         stories = {await tx.stories.of_article(article) for article in (first, second, third, fourth)}
     assert len(stories) == 1
     assert (len(theirs), len(newsroom.window)) == (2, 3)
+
+
+async def test_a_window_is_read_anew_a_part_at_a_time(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await newsroom.receive(*pairs.BUDGET)
+    await newsroom.receive(*pairs.FOOTBALL, source="واع")
+    await newsroom.settle()
+    monkeypatch.setattr("bot.stories.cluster.ENTERED", 1)
+    second = await newsroom.receive(*pairs.BUDGET_EDITED, source="السومرية")
+    anew = Window()
+    assert await cluster(newsroom.store, anew, newsroom.clock) == 1
+    async with newsroom.store.read() as tx:
+        assert await tx.stories.of_article(first) == await tx.stories.of_article(second)
+    assert len(anew) == 2
