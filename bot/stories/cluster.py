@@ -123,7 +123,8 @@ async def _place(
         await _commit(tx, waiting, decided, studies, own_agency=own_agency, now=now)
         await _mark(tx, waiting, studies)
         aged = await _prune(tx, window, claimed, now=now)
-    window.leave(aged)
+    if aged:
+        await asyncio.to_thread(window.leave, aged)  # now and then it tidies all that it holds
 
 
 async def _judged(pairs: Sequence[Sequence[Pair]]) -> Sequence[Sequence[Judged]]:
@@ -157,7 +158,7 @@ async def _catch_up(tx: Transaction, window: Window) -> None:
     """Let the *window* know of all that was committed."""
     while True:
         entered = await tx.stories.entered(after=window.turn, most=ENTERED)
-        window.enter(entered)
+        await asyncio.to_thread(window.enter, entered)  # now and then its arrays grow
         if len(entered) < ENTERED:
             return
 
