@@ -56,7 +56,7 @@ _COUNTED = _any(
     "متابعين|متابعا?|تصفح|مطالعات|مطالعة|ظهور|قارئا?|زائرا?|نقرات|نقرة",
     "views?|reads?|comments?|shares?|hits?|visits?|likes?",
 )
-_NUMBER = r"\d[\d.,]*"
+_NUMBER = r"(?<!\d)(?<!\d[.,])\d[\d.,]*+"
 _COUNT_FIRST = rf"%s\s?[kmك]?\s?(?:(?:ألف|آلاف|مليون)\s?)?{_COUNTED}\b"
 _COUNT_LAST = rf"(?:عدد\s+)?(?:مرات\s)?(?:ال)?{_COUNTED}\s?[:-]?\s?\(?%s"
 _EYE = r"[👁👀]\W*%s"

@@ -22,6 +22,8 @@ _TAG: Final = re.compile(r"[a-z][a-z0-9]{0,15}")
 _MAX_ROWS: Final = 5_000
 _MAX_DEPTH: Final = 40
 _MAX_NODES: Final = 40_000
+_MAX_CHARACTERS: Final = 2_000_000
+"""Of text that is put where it is referred to: one row may be named thousands of times."""
 _ELEMENT: Final = 4  # parts: "$", tag, key, properties
 
 
@@ -77,6 +79,7 @@ class _Filling:
     def __init__(self, rows: dict[str, Json]) -> None:
         self._rows = rows
         self._left = _MAX_NODES
+        self._room = _MAX_CHARACTERS
 
     def filled(self, value: Json, depth: int = 0) -> Json:
         """*value* with references and elements resolved."""
@@ -100,7 +103,10 @@ class _Filling:
         reference = _REFERENCE.fullmatch(text)
         if reference is None or (row := self._rows.get(reference[1])) is None:
             return text[1:] if text.startswith("$$") else text
-        return row if isinstance(row, str) else self.filled(row, depth + 1)
+        if not isinstance(row, str):
+            return self.filled(row, depth + 1)
+        self._room -= len(row)
+        return row if self._room >= 0 else None
 
     def _markup(self, tag: str, properties: Json, depth: int) -> Json:
         """The element as markup; what its components are given stays beside it: an article may be there."""

@@ -108,11 +108,14 @@ def _confirmed(
 def _leads_home(line: Line) -> bool:
     """True for a heading that links to the front page: the site's name, though a title may agree with it."""
     links = list(line.block.iter("a")) or list(line.block.iterancestors("a"))
-    return (
-        len(links) == 1
-        and urlsplit(links[0].get("href") or "#").path in {"/", "./"}
-        and line.link_share > 0.5
-    )
+    if len(links) != 1 or line.link_share <= 0.5:
+        return False
+    try:
+        address = urlsplit((links[0].get("href") or "#").strip())
+    except ValueError:
+        return False
+    front = address.path in {"/", "./"} or bool(address.netloc and not address.path)
+    return front and not address.query  # «/?p=123» is an article
 
 
 def _whole(found: Headline, lines: Sequence[Line], claimed: Sequence[str]) -> Headline:

@@ -55,9 +55,13 @@ ERROR: Final = _folded(
     r"(?:fatal )?error establishing .{0,40}",
     r"are you (?:a )?(?:human|robot)|checking your browser.{0,30}|service unavailable|bad gateway",
 )
+_WHERE_OR_WHEN: Final = r"(?: (?:اليوم|الآن|غدا|في (?:مدينة |محافظة )?\S+(?: ال\S+)?|مدينة \S+)){0,3}"
+"""Behind the name of a service; a verb makes it news: «درجات الحرارة تتجاوز نصف الغليان في البصرة»."""
 SERVICE: Final = _folded(
-    r"(?:مواقيت|أوقات|مواعيد) (?:ال)?(?:صلاة|أذان)(?: .{0,50})?",
-    r"(?:حالة |أحوال )?(?:ال)?طقس(?: (?:في|اليوم|الآن|مدينة|غدا) ?.{0,30})?|درجات الحرارة(?: .{0,30})?",
+    r"(?:مواقيت|أوقات|مواعيد) (?:ال)?(?:صلاة|أذان)"
+    r"(?: (?:اليوم|غدا|الآن|في|حسب|بحسب|وفق|بتوقيت|ليوم|لمدينة|لشهر|ل?محافظة|مدينة)\b.{0,50}"
+    r"| \S+(?: ال\S+)?)?",
+    rf"(?:حالة |أحوال )?(?:ال)?طقس{_WHERE_OR_WHEN}|درجات الحرارة(?: المتوقعة)?{_WHERE_OR_WHEN}",
     r"أسعار (?:العملات|الصرف|الذهب)(?: (?:اليوم|الآن|لحظة بلحظة))?|محول العملات|سعر الدولار الآن",
     r"(?:برنامج|جدول|مواعيد) (?:المباريات|مباريات اليوم|البث)|البث (?:المباشر|الحي)|بث مباشر|ترددات القناة",
 )
@@ -70,18 +74,22 @@ UNDATED_SERVICE: Final = _folded(
 )
 """Headlines of news as well: those of a service where no day stands with them."""
 SEARCHED: Final = _folded(
-    r"(?:نتائج (?:ال)?بحث|لقد بحثت|البحث) عن\s?[:«\"'“].*|(?:نتائج )?(?:ال)?بحث",
+    r"(?:نتائج (?:ال)?بحث|لقد بحثت|البحث) عن\s?(?::.*|[«\"'“][^«»\"'“”]*)|(?:نتائج )?(?:ال)?بحث",
     r"لا (?:توجد|يوجد) نتائج.{0,40}",
     r"لقد بحثت عن .*|search results.*",
 )
 SECTION: Final = _folded(
     r"(?:(?:ال)?(?:وسم|تاغ|تصنيف|كاتب)|tag|category|author|أرشيف|archives?)s?\s?[:|].{1,60}"
 )
-SECTION_ADDRESS: Final = re.compile(r"/(?:tags?|author|writers?|topics?|label)/[^/]+/?$", re.IGNORECASE)
+SECTION_ADDRESS: Final = re.compile(
+    r"/(?:(?:tags?|author|writers?|label)/[^/]+|topics?/(?![0-9]+/?$)[^/]+)/?$", re.IGNORECASE
+)
+"""Forums' software, which many a site is made with, keeps its articles under the numbers of topics."""
 TO_READER: Final = re.compile(
     r"\b(?:يمكنك|يمكنكم|ادخل|بريدك|بريدكم|حسابك|كلمة المرور|نعتذر|نستخدم|توافق|اضغط|بالنقر|انقر|اشترك|لديك"
     r"|عليك|زيارتك|بياناتك|خصوصيتك|موافقتك|صبركم|تبرعك|تبرعكم|يسعدنا|نشكر|يرجي|الرجاء|اتبعته|ابحث|جرب|اختر"
     r"|رسائلكم|you|your|please|our website|javascript|cookies)\b".translate(FOLDING)
 )
 """What a site says to its reader, and a report to nobody."""
-SEARCH_ADDRESS: Final = re.compile(r"(?:^|&)(?:s|q|query|search|keyword)=", re.IGNORECASE)
+SEARCH_ADDRESS: Final = re.compile(r"(?:^|&)(?:s|q|query|search|keyword)=(?![0-9]+(?:&|$))", re.IGNORECASE)
+"""Where a number stands it names an article."""

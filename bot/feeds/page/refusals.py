@@ -17,7 +17,9 @@ LEAST_CHARACTERS: Final = 120
 LEAST_CONFIRMED: Final = 40
 """Of a body on a page that says it is an article: a flash of one sentence."""
 _LONGEST_NOTICE: Final = 1_500  # characters
-_SENTENCE: Final = 60  # characters that make a sentence even where the full stop is missing
+_SENTENCE: Final = (
+    60  # characters that make a sentence even where the full stop is missing, and nothing says it is news
+)
 _HEADLINE_WORDS: Final = 5  # fewer are the name of a section
 _QUOTED: Final = re.compile('["«“]')
 
@@ -48,7 +50,8 @@ def _without_news(headline: Headline, body: Body, *, told: bool) -> NotAnArticle
     if not told and _speaks_to_reader(body):
         return NotAnArticle(reason=Refusal.OF_THE_SITE, detail="the site speaks to its reader of itself")
     confirmed = told or headline.line is not None
-    whole = any(len(line) >= _SENTENCE or line[-1] in '.؟!…"»”' for line in body.lines)
+    sentence = LEAST_CONFIRMED if told else _SENTENCE
+    whole = any(len(line) >= sentence or line[-1] in '.؟!…"»”' for line in body.lines)
     if not whole or body.characters < (LEAST_CONFIRMED if confirmed else LEAST_CHARACTERS):
         return NotAnArticle(reason=Refusal.NO_BODY, detail=f"only {body.characters} characters of text")
     return None

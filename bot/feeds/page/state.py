@@ -31,7 +31,7 @@ _LEAST_UNNAMED: Final = 300  # of one that nothing vouches for
 _LONGEST_TITLE: Final = 300
 _TITLES: Final = re.compile(r"^(?:title|headline|name|subject|slug)$|title$", re.IGNORECASE)
 _DATES: Final = re.compile(r"publish|created_?at|^date$|^pub_?date$|news_?date", re.IGNORECASE)
-_LITERAL: Final = re.compile(r'"((?:[^"\\\n]|\\.){60,})"')
+_LITERAL: Final = re.compile(r'"((?:[^"\\\n]|\\.){60,}+)("?)')  # one without an end is passed over whole
 _ARABIC: Final = re.compile("[\u0620-\u064a]{2}")
 _STATED: Final = re.compile(r'<time datetime="([^"]{4,40})"')
 _DECODER: Final = json.JSONDecoder(strict=False)
@@ -168,6 +168,8 @@ def _gathered(value: Json) -> tuple[str, ...]:
 def _literals(program: str) -> Iterator[str]:
     """The long string literals of a script, unescaped."""
     for match in _LITERAL.finditer(program):
+        if not match[2]:
+            continue
         try:
             text = json.loads(match[0], strict=False)
         except ValueError:

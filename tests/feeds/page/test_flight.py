@@ -61,3 +61,11 @@ def test_circles_depths_and_lies_are_survived(rows: str) -> None:
 def test_nothing_breaks_it(text: str) -> None:
     read_flight(pushed(text))
     read_flight(f'self.__next_f.push([1,"{text}"])')
+
+
+def test_a_text_that_is_named_thousands_of_times_does_not_fill_the_memory() -> None:
+    text = "خبر " * 5_000
+    element = json.dumps(["$", "p", None, {"children": ["$1"] * 20_000}])
+    stream = f"1:T{len(text.encode()):x},{text}2:{element}\n"
+    rows = read_flight(f"self.__next_f.push([1,{json.dumps(stream)}])")
+    assert sum(len(row) for row in rows if isinstance(row, str)) < 3_000_000

@@ -32,6 +32,9 @@ BOMBS = {
     "open titles": "<title>" * (MEGABYTES // 7),
     "brackets": "<" * MEGABYTES,
     "spaces": "<a" + " " * MEGABYTES,
+    "a string of a script without an end": (
+        "<script>window.__INITIAL_STATE__=f(" + '\\"' * 400_000 + ");</script>"
+    ),
     "one word": "ا" * (MEGABYTES // 2),
     "links": '<a href="/خبر-طويل">خبر طويل بما يكفي لعنوان صفحة</a>' * (MEGABYTES // 100),
     "paragraphs": "<p>جملة طويلة بما يكفي لتكون فقرة.</p>" * (MEGABYTES // 70),
