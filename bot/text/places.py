@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import compress
 from typing import Final, NamedTuple
 
 from bot.text.gazetteer import CITIES, GOVERNORATES, STATES, TOWNS
 from bot.text.normalize import normalize
+from bot.text.scan import scan
 from bot.text.stem import stem
 from bot.text.tokens import words
 
@@ -246,25 +248,27 @@ def nation_words() -> frozenset[str]:
     spelt in several ways are left out: «أميركي» and «أمريكي» are of one state.
     """
     spelled = Counter(name.place for name in _names() if len(name.words) == 1)
-    found: set[str] = set()
+    told: list[str] = []
     for name in _names():
         if len(name.words) > 1 or name.announced or spelled[name.place] > 1:
             continue
-        found.update(_of_one_stem(name.words[0]))
+        told.append(name.words[0])
         if name.place.kind is PlaceKind.STATE:
             bare = name.words[0].removeprefix("ال")
             roots = {bare, re.sub("(?:يا|ا|ه)$", "", bare), re.sub("ا?ستان$", "", bare)}
-            for root in roots:
-                if len(root) >= _LEAST_ROOT:
-                    found.update(*(_of_one_stem(f"{root}{ending}") for ending in _OF_A_STATE))
-    return frozenset(found)
+            told += [f"{root}{end}" for root in roots if len(root) >= _LEAST_ROOT for end in _OF_A_STATE]
+    return frozenset(_of_one_stem(told))
 
 
-def _of_one_stem(word: str) -> Iterator[str]:
-    """*word* with and without its article, and its forms with clitics that have its stem."""
-    bare = word.removeprefix("ال")
-    for form in (bare, f"ال{bare}"):
-        yield from (one for one in (form, *_with_clitics(form)) if stem(one) == stem(word))
+def _of_one_stem(told: Iterable[str]) -> Iterator[str]:
+    """Each word with and without its article, and its forms with clitics that have its stem."""
+    families: list[list[str]] = []
+    for word in told:
+        forms = (bare := word.removeprefix("ال"), f"ال{bare}")
+        families.append([word, *forms, *_with_clitics(forms[0]), *_with_clitics(forms[1])])
+    for (found, number), family in zip(scan(map(" ".join, families)), families, strict=True):
+        stems = found.stems[found.bounds[number] : found.bounds[number + 1]]
+        yield from compress(family, (stems == stems[0]).tolist())
 
 
 def _of_the_state(name: str) -> Iterator[str]:
