@@ -94,6 +94,8 @@ _NO_NAME = re.compile(
 )
 _BETWEEN_PARTS = re.compile(r"\s*[/|:–—]\s*|\s-\s?|\s?-\s|(?<=\))\s|\s(?=\()")
 _QUOTES = '«"'
+_MARK_FIRST = re.compile(r"\s*[:/|–—-]")
+_NO_PAST = re.compile(r"[يتن]|سي|سن|ست|كان|ليس|لن |لم |لا |هو |هي |قد ")
 _SECOND_DASH = re.compile(r"\s[–—-]\s?|\s?[–—-]\s")
 
 
@@ -200,6 +202,8 @@ def _paired_part(text: str) -> tuple[list[str], str] | None:
         if (first in _PLACES and second in _HOUSES) or (first in _OUTLETS and second in _PLACES):
             opening = re.match(rf"(?:\S+\s+){{{count}}}", text[found.start(2) :])
             end = found.start(2) + (opening.end() if opening else 0)
+            if second in _PAPERS and not _starts_report(text[end:]):
+                continue
             return [found[1].strip(), " ".join(rest[:count])], text[end:].lstrip(" /:–—-")
     return None
 
@@ -246,6 +250,11 @@ def _is_house_first(text: str) -> bool:
     """Whether the first part of *text* is an agency («البصرة | المربد | …»)."""
     found = _SEGMENT.match(text)
     return found is not None and _is_agency(found[1].strip())
+
+
+def _starts_report(text: str) -> bool:
+    """Whether a mark comes first, or a verb of the past; «بغداد - الحياة تعود» tells of no paper."""
+    return bool(_MARK_FIRST.match(text)) or (_starts_news(text) and not _NO_PAST.match(normalize(text)))
 
 
 def _starts_news(text: str) -> bool:

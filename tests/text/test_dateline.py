@@ -1,5 +1,7 @@
 """Datelines: alone on a line, glued to the lead, and what only looks like one."""
 
+import re
+
 import pytest
 
 from bot.text.dateline import alone, glued
@@ -99,3 +101,26 @@ def test_a_line_may_be_a_dateline(line: str, agency: str | None, place: str | No
 )
 def test_another_line_is_none(line: str) -> None:
     assert alone(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "بغداد - الاتحاد الأوروبي يعلن دعمه للعراق في مجال المياه والطاقة.",
+        "بغداد - البيان الختامي للقمة يدعو إلى وقف إطلاق النار فوراً.",
+        "بغداد - الحياة تعود إلى شارع الرشيد بعد سنوات من الإهمال الطويل.",
+        "القاهرة: الشرق الأوسط الجديد لن يكون كما كان، يقول الخبراء اليوم.",
+        "بيروت - النهار كان هادئاً في الجنوب رغم القصف الليلي العنيف.",
+        "عمان - الرأي العام الأردني يتابع ما يجري في غزة باهتمام كبير.",
+    ],
+)
+def test_a_word_that_is_a_papers_name_too_stays_where_a_sentence_begins_with_it(line: str) -> None:
+    found = glued(line)
+    assert found is None or found.rest == re.split(" - |: ", line, maxsplit=1)[1]
+
+
+def test_a_paper_behind_a_place_goes_with_it() -> None:
+    found = glued("بغداد – الصباح الجديد: أعلنت وزارة النفط اليوم ارتفاع صادراتها.")
+    assert found is not None
+    assert (found.agency, found.place) == ("الصباح الجديد", "بغداد")
+    assert found.rest.startswith("أعلنت")

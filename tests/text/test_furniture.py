@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.furniture import Kind, kind_of
+from bot.text.furniture import Kind, goes_on, kind_of
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,10 @@ def test_a_line_of_labels_dates_and_buttons_is_furniture(line: str) -> None:
 )
 def test_news_with_such_words_in_it_is_not(line: str) -> None:
     assert kind_of(line) is not Kind.FURNITURE
+
+
+@pytest.mark.parametrize(
+    "line", ["وتيرة الإعمار تتصاعد", "وابل من الصواريخ", "وفيات الإنفلونزا", "وعكة صحية"]
+)
+def test_a_headline_may_begin_with_a_word_of_that_letter(line: str) -> None:
+    assert not goes_on(line)
