@@ -16,7 +16,7 @@ from lxml import etree
 from bot.feeds.page.blocks import Line
 from bot.feeds.page.bounds import article_end
 from bot.feeds.page.headline import Headline
-from bot.text.furniture import Kind, date_in, ends_article, teases
+from bot.text.furniture import Kind, date_in, ends_article, goes_on, teases
 from bot.text.normalize import normalize
 
 _TEXT_CHARACTERS: Final = 20
@@ -159,7 +159,10 @@ def _without_last_headlines(lines: Sequence[Line], kept: list[tuple[int, str]]) 
 
     But not a list that the article ends with: entries of one, marked lines, or lines below a colon.
     """
-    rest = list(dropwhile(lambda item: _is_bare_headline(lines[item[0]]), reversed(kept)))[::-1]
+    ending = dropwhile(
+        lambda item: _is_bare_headline(lines[item[0]]) and not goes_on(item[1]), reversed(kept)
+    )
+    rest = list(ending)[::-1]
     last = kept[len(rest) :]
     if not rest or not last or rest[-1][1].endswith(":") or _are_listed(lines, last):
         return kept

@@ -97,3 +97,9 @@ def test_a_headline_whose_link_is_no_address_is_read() -> None:
 def test_a_dated_flash_needs_no_full_stop() -> None:
     flash = "<p>توفي الفنان العراقي سعدون جابر في بغداد بعد صراع مع المرض</p>"
     assert _title(_read("وفاة الفنان سعدون جابر", text=flash)) == "وفاة الفنان سعدون جابر"
+
+
+def test_a_last_sentence_that_goes_on_needs_no_full_stop() -> None:
+    found = _read(_TITLE, text=f"{_TEXT}<p>وتشهد موانئ البصرة حركة ناقلات كثيفة منذ أيام</p>")
+    assert isinstance(found, ExtractedArticle)
+    assert found.paragraphs[-1] == "وتشهد موانئ البصرة حركة ناقلات كثيفة منذ أيام"
