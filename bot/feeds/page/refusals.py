@@ -17,9 +17,10 @@ LEAST_CHARACTERS: Final = 120
 LEAST_CONFIRMED: Final = 40
 """Of a body on a page that says it is an article: a flash of one sentence."""
 _LONGEST_NOTICE: Final = 1_500  # characters
-_SENTENCE: Final = (
-    60  # characters that make a sentence even where the full stop is missing, and nothing says it is news
-)
+_SENTENCE: Final = 60
+"""Characters that make a sentence though the full stop is missing and nothing says that the page is news."""
+_PARTED: Final = re.compile(r"[/|·•]")
+"""What stands between day, section and writer on one line, and in no short sentence."""
 _HEADLINE_WORDS: Final = 5  # fewer are the name of a section
 _QUOTED: Final = re.compile('["«“]')
 
@@ -50,11 +51,16 @@ def _without_news(headline: Headline, body: Body, *, told: bool) -> NotAnArticle
     if not told and _speaks_to_reader(body):
         return NotAnArticle(reason=Refusal.OF_THE_SITE, detail="the site speaks to its reader of itself")
     confirmed = told or headline.line is not None
-    sentence = LEAST_CONFIRMED if told else _SENTENCE
-    whole = any(len(line) >= sentence or line[-1] in '.؟!…"»”' for line in body.lines)
+    whole = any(_is_sentence(line, told=told) for line in body.lines)
     if not whole or body.characters < (LEAST_CONFIRMED if confirmed else LEAST_CHARACTERS):
         return NotAnArticle(reason=Refusal.NO_BODY, detail=f"only {body.characters} characters of text")
     return None
+
+
+def _is_sentence(line: str, *, told: bool) -> bool:
+    if len(line) >= _SENTENCE or line[-1] in '.؟!…"»”':
+        return True
+    return told and len(line) >= LEAST_CONFIRMED and not _PARTED.search(line)
 
 
 def _speaks_to_reader(body: Body) -> bool:

@@ -103,3 +103,9 @@ def test_a_last_sentence_that_goes_on_needs_no_full_stop() -> None:
     found = _read(_TITLE, text=f"{_TEXT}<p>وتشهد موانئ البصرة حركة ناقلات كثيفة منذ أيام</p>")
     assert isinstance(found, ExtractedArticle)
     assert found.paragraphs[-1] == "وتشهد موانئ البصرة حركة ناقلات كثيفة منذ أيام"
+
+
+def test_day_section_and_writer_on_one_line_are_no_flash() -> None:
+    found = _read(_TITLE, text="<p>نوفمبر 24, 2026/في غير مصنف /بواسطة هيئة التحرير</p>")
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.NO_BODY
