@@ -193,7 +193,6 @@ def first_sight(
     url_key = _url_key(url)
     guid_key = _hash63(f"guid\x1f{source_id}\x1f{entry.entry_id}") if entry.entry_id else None
     title_key = _title_key(source_id, entry, published_at)
-    teaser = "" if entry.teaser is entry.content else entry.teaser
     return Sighting(
         entry=entry,
         url=url,
@@ -201,15 +200,19 @@ def first_sight(
         guid_key=guid_key,
         url_key=url_key,
         title_key=title_key,
-        entry_hash=words_hash(entry.title, teaser, entry.content),
+        entry_hash=words_hash(*_words(entry)),
         keys=_those(url_key, guid_key, title_key),
     )
 
 
 def entry_hash_before(entry: Entry) -> int:
     """The entry's hash as older archives have it: another way to hash is no reason to clean all anew."""
-    teaser = "" if entry.teaser is entry.content else entry.teaser
-    return hash63(entry.title, teaser, entry.content)
+    return hash63(*_words(entry))
+
+
+def _words(entry: Entry) -> tuple[str, str, str]:
+    """What a change of the entry is told by; a text that is teaser and content counts once."""
+    return entry.title, "" if entry.teaser is entry.content else entry.teaser, entry.content
 
 
 def _known_by(

@@ -1,5 +1,6 @@
 """The owners are told of what needs them, each thing once, and again when it is over."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.clock import SystemClock
@@ -11,7 +12,7 @@ from bot.telegram.notices import Notices
 from bot.telegram.replier import Address, Replier
 from storage.records.article import Intake
 from storage.records.delivery import ChatEffect, DeliveryState
-from storage.records.feed import Feed, FeedError
+from storage.records.feed import FeedError
 from storage.records.identity import ChatId
 from storage.store import Store
 from tests.commands.newsroom import add_source
@@ -61,8 +62,7 @@ async def test_a_source_in_trouble_is_told_once_and_its_recovery_too(
     async def fare(error: FeedError | None, failures: int) -> None:
         async with sqlite_store.write() as tx:
             [feed] = await tx.feeds.all()
-            values = {name: getattr(feed, name) for name in feed.__dataclass_fields__}
-            await tx.feeds.settle([Feed(**(values | {"error": error, "failures": failures}))])
+            await tx.feeds.settle([replace(feed, error=error, failures=failures)])
         await watch.work()
 
     await fare(FeedError.WEB_PAGE, 1)
@@ -85,8 +85,7 @@ async def test_an_ended_feed_pauses_its_source_and_is_told_at_once(
         source_id = await add_source(tx, "شفق نيوز", now=clock.now())
         feed_id = await tx.feeds.add(source_id, "https://example.org/rss", now=clock.now())
         [feed] = [one for one in await tx.feeds.all() if one.feed_id == feed_id]
-        values = {name: getattr(feed, name) for name in feed.__dataclass_fields__}
-        await tx.feeds.settle([Feed(**(values | {"error": FeedError.GONE, "failures": 1}))])
+        await tx.feeds.settle([replace(feed, error=FeedError.GONE, failures=1)])
         await tx.sources.pause(source_id, FeedError.GONE)
     await watch.work()
     await watch.work()
