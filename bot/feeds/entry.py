@@ -202,13 +202,20 @@ def author_name(text: str) -> str | None:
     return text.strip(" <>") or None
 
 
+_ANY_TYPES: Final = frozenset(("application/octet-stream", "binary/octet-stream"))  # servers that do not know
+_OTHER_ENDINGS: Final = (".pdf", ".mp3", ".mp4", ".m4a", ".zip", ".doc", ".docx")
 _IMAGE_ENDINGS: Final = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 
 
 def is_image(*, url: str, media_type: str, medium: str = "") -> bool:
     """Whether a linked file is a picture: by its type, else its medium, else the ending of its path."""
+    path = url.partition("?")[0].lower()
+    if media_type in _ANY_TYPES:
+        return path.endswith(_IMAGE_ENDINGS)
+    if path.endswith(_OTHER_ENDINGS):
+        return False
     if media_type:
         return media_type.startswith("image/") and not media_type.startswith("image/svg")
     if medium:
         return medium == "image"
-    return url.partition("?")[0].lower().endswith(_IMAGE_ENDINGS)
+    return path.endswith(_IMAGE_ENDINGS)

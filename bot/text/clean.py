@@ -45,12 +45,14 @@ _LONG_LEAD = 100  # characters: longer than headlines are
 _LONG_LABEL = 40  # characters: below, it is a menu entry
 _WRAPPED = 45  # characters: a shorter line was not broken by a margin
 _MARGIN = 110  # characters: no margin is wider
+_REACH = 300  # characters: no link or sign-off at the end is longer
 _INLINE_FURNITURE = re.compile(
     r"\s*[(\[](?:\s*)(?:اقرأ|إقرأ|اقرا|شاهد|طالع|انظر|للمزيد|المزيد)\s(?:أيض|ايض|المزيد|من|:)[^()\[\]]{0,160}[)\]]"
 )
 _TAIL = re.compile(
-    r"(?<=[.!؟\"»”])\s*(?:(?:انتهى|انتهي|إنتهى)(?:\s?[/\\|.\-–:]?\s?[\w.\s/]{0,8})?|"
+    r"(?<=[.!؟…\]\"»”])\s*(?:[/\\|]?\s?(?:انتهى|انتهي|إنتهى)(?:\s?[/\\|.\-–:]?\s?[\w.\s/]{0,8})?|"
     r"(?:اقرأ|إقرأ|اقرا|شاهد|طالع)\s(?:أيضاً|أيضًا|أيضا|ايضا|ايضاً|المزيد)\s?[:：].{0,200}|"
+    r"(?:اقرأ|إقرأ|اقرا|قراءة|أكمل|إكمال|متابعة)\s(?:المزيد|القراءة|التفاصيل)|"
     r"(?:المصدر|المصادر)\s?[:：]\s?.{0,40}|[#＃]\S+(?:\s[#＃]\S+)*)\W*$"
 )
 
@@ -105,7 +107,7 @@ def _pass(lines: list[str], title: list[str]) -> CleanText:
     if found:
         agency, place = found.agency or agency, found.place or place
     return CleanText(
-        paragraphs=tuple(paragraph for line in paragraphs if (paragraph := _without_tail(line))),
+        paragraphs=tuple(paragraph for line in paragraphs if (paragraph := without_tail(line))),
         agency=agency,
         place=place,
         views=views,
@@ -266,11 +268,12 @@ def _without_dateline(body: list[str]) -> tuple[list[str], Dateline | None]:
     return ([found.rest, *body[1:]], found) if found else (body, None)
 
 
-def _without_tail(line: str) -> str:
-    """The paragraph without links and sign-offs glued to its end or into it."""
+def without_tail(line: str) -> str:
+    """The paragraph without links and sign-offs glued to its end or into it; linear in its length."""
     while True:
         shorter = _INLINE_FURNITURE.sub("", line) if "(" in line or "[" in line else line
-        shorter = _TAIL.sub("", shorter).strip()
+        body, end = shorter[:-_REACH], shorter[-_REACH:]
+        shorter = (body + _TAIL.sub("", end)).strip()
         if shorter == line:
             return line
         line = shorter

@@ -126,7 +126,7 @@ def ends_article(line: str) -> bool:
 
 def views_in(line: str) -> int | None:
     """The number of readers a counter line names ("135 مشاهدة", "عدد القراءات: ١٢"), if it is one."""
-    folded = normalize(line)
+    folded = known.READING_TIME.sub(" ", normalize(line))
     found = known.COUNTER.search(folded)
     if found is None or found.lastindex is None:
         return None

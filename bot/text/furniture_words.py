@@ -35,7 +35,7 @@ _DATE = _any(
     rf"\d{{1,2}}\s+{_MONTH}\b(?:\s*/\s*{_MONTH})?,?\s+\d{{4}}",
     rf"{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}",
 )
-_TIME = r"(?:\d{1,2}\s?:\s?\d{2}(?::\d{2})?(?:\s?(?:am|pm|صباحا|مساء|ص|م|gmt))?)"
+_TIME = r"(?:\d{1,2}\s?:\s?\d{2}(?::\d{2})?(?:\s?(?:am|pm|صباحا|مساءا?|ص|م|gmt))?)"
 _ZONE = r"(?:[+-]\d{4}|هـ|هجري\S*|ميلادي\S*|بتوقيت \S+|gmt|utc)"
 _AGO = _any(
     r"(?:منذ|قبل)\s+(?:\d+\s+)?\S+(?:\s(?:تقريبا|واحدة|واحد|مضت))?",
@@ -57,21 +57,29 @@ _COUNTED = _any(
     "views?|reads?|comments?|shares?|hits?|visits?|likes?",
 )
 _NUMBER = r"(?<!\d)(?<!\d[.,])\d[\d.,]*+"
-_COUNT_FIRST = rf"%s\s?[kmك]?\s?(?:(?:ألف|آلاف|مليون)\s?)?{_COUNTED}\b"
+_GROUPED = rf"(?:(?<!\d)\d{{1,3}}(?:\s\d{{3}})++(?![\d.,:/-])|{_NUMBER})"  # «مشاهدات: 1 204»
+_COUNT_FIRST = rf"%s\s?[kmك]?\s?(?:(?:ألف|آلاف|مليون)\s?)?(?:ال)?{_COUNTED}\b"
 _COUNT_LAST = rf"(?:عدد\s+)?(?:مرات\s)?(?:ال)?{_COUNTED}\s?[:-]?\s?\(?%s"
 _EYE = r"[👁👀]\W*%s"
 _SEEN = (
     r"(?:شوهد|شاهد|قرئ|قرأ|زار|طالع)(?:ت|ه|ها)?\s(?:(?:هذا\s)?(?:ال)?(?:خبر|مقال|موضوع|صفحة)\s)?"
     r"%s\s(?:مرة|مرات|شخصا?)\b"
 )
-COUNTER = _folded("|".join(shape % f"({_NUMBER})" for shape in (_COUNT_FIRST, _COUNT_LAST, _EYE, _SEEN)))
+_COUNTERS = ((_COUNT_FIRST, _NUMBER), (_COUNT_LAST, _GROUPED), (_EYE, _GROUPED), (_SEEN, _NUMBER))
+COUNTER = _folded("|".join(shape % f"({number})" for shape, number in _COUNTERS))
+_MINUTES = r"(?:دقيقة|دقائق|دقيقت(?:ان|ين)|min\w*)"
+READING_TIME = _folded(
+    rf"(?:مدة|وقت|زمن)\s(?:ال)?(?:قراءة|مطالعة)\b\W{{0,3}}(?:\d{{1,3}}\s?)?(?:{_MINUTES})?(?:\s(?:لل|ال)?قراءة\b)?"
+    rf"|\d{{1,3}}\s{_MINUTES}\s(?:لل|ال)?قراءة\b"
+)
+"""Minutes that a reader needs; they count nobody."""
 COUNTER_SCALES = tuple(
     (_folded(rf"\s?(?:{names})(?![^\W_])"), scale)
     for names, scale in (("k|ك|ألف|آلاف", 1_000), ("m|مليون", 1_000_000))
 )
 """What behind the number of a counter multiplies it: «1.2 ألف مشاهدة», «3K views»."""
 COUNTER_LINE = _folded(
-    rf"^\W*(?:تمت?\s+)?{_any(*(shape % _NUMBER for shape in (_COUNT_FIRST, _COUNT_LAST, _EYE, _SEEN)))}"
+    rf"^\W*(?:تمت?\s+)?{_any(*(shape % number for shape, number in _COUNTERS))}"
     r"\W*(?:مرة|مرات)?\W*$"
     r"|^\W*(?:مدة|وقت|زمن)\s(?:القراءة|المطالعة)\b.{0,30}$|^\W*\d+\s(?:دقيقة|دقائق|min)\s.{0,14}$"
 )
@@ -158,7 +166,8 @@ _LINE_OPENINGS = _any(
     rf"(?:{_SHARE})?{_SITE}(?:[\s|,/و+·•-]+{_SITE})*\W*$",
     r"(?:[^\s»›>|]+\s?){1,3}(?:\s?[»›>|]\s?(?:[^\s»›>|]+\s?){1,3})+$",
 )
-LINE = _folded(rf"^[\W\d_xX]*$|^\W*{_LINE_OPENINGS}")
+_SIGNED = r"(?:[-–—=_*]{2,}|//)\s?\(?[^\s()]{1,14}\)?\W*$"  # «--(بترا)», «==========ر.ح», «// انتهى //»
+LINE = _folded(rf"^[\W\d_xX]*$|^{_SIGNED}|^\W*{_LINE_OPENINGS}")
 """A short line that is furniture by its first words or as a whole."""
 
 # ---- the line below a headline: labels with their values, and buttons -------------------
@@ -195,7 +204,11 @@ NOTICE = _folded(
         rf"(?:{_OWNER}) غير مس[ؤئ]ول\S* ",
         "الآراء (?:الواردة|المنشورة|المطروحة) .{0,40}(?:تعبر|تمثل)",
         "تعبر عن (?:رأي )?(?:أصحابها|كتابها|كاتبها)",
-        "لا يمكن(?:هم|ك|كم)? إضافة تعليق|هذا (?:المحتوى|المقال) (?:متاح|مخصص|حصري) للمشتركين",
+        "لا يمكن(?:هم|ك|كم)? إضافة تعليق",
+        "هذ(?:ا|ه) (?:المحتوى|المقال|المقالة|الخبر|التقرير) (?:(?:متاح|مخصص|حصري)ة? )?(?:للمشتركين|لمشتركي)",
+        r"(?:للاستمرار في|لمتابعة|لمواصلة|لإكمال) (?:ال)?قراءة\b.{0,60}\b(?:اشترك|سجل|اشتركوا|سجلوا)\b",
+        r"\bappeared first on\b|ظهرت? (?:المقالة|التدوينة|المقال|الخبر|الموضوع) .{1,200} أولا (?:على|في)\b",
+        r"^\W*(?:المقالة|التدوينة|المقال|الخبر|الموضوع) .{1,200} ظهرت? أولا (?:على|في)\b",
         "لا يجوز (?:نسخ|نقل|إعادة نشر)|يمنع (?:نسخ|النسخ|إعادة نشر|الاقتباس)",
     )
 )

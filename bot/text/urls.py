@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 _MAX_CHARACTERS: Final = 4096
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -63,6 +63,7 @@ _PLAIN: Final = re.compile(r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9_-][A-Za-z0-9_
 _NOT_PLAIN: Final = re.compile(r"amp|/(?:index|default)\.")
 
 _TWIN_HOST: Final = re.compile(r"(?:www[0-9]?|m|mobile|amp|wap|touch)\.(?=[^.]+\.[^.])")
+_REDIRECTING: Final = frozenset(("www.google.com", "google.com"))
 _AMP_CACHE_PATH: Final = re.compile(r"/(?:[acirv]/)?(?:s/)?([a-z0-9.-]+\.[a-z]{2,}/.*)")
 _AMP_VIEWER_PATH: Final = re.compile(r"/amp/(?:s/)?([a-z0-9.-]+\.[a-z]{2,}/.*)")
 _AMP_IN_PATH: Final = re.compile(r"^/amp(?=/[^/])|/amp/?$|\.amp(?=\.html?$|$)|(?<=[^/])-amp(?=\.html?$)")
@@ -92,6 +93,8 @@ def canonical_url(url: str, *, base: str | None = None) -> str | None:
         return None
     if parts.scheme not in _DEFAULT_PORTS or host is None:
         return None
+    if parts.path == "/url" and host in _REDIRECTING and (behind := _behind(parts.query)) is not None:
+        return canonical_url(behind)
     if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
         host = f"{host}:{port}"
     path = _escape(_without_dots(_SESSION_IN_PATH.sub("", parts.path))) or "/"
@@ -191,6 +194,12 @@ def _unreserved(match: re.Match[str]) -> str:
 
 def _encoded(match: re.Match[str]) -> str:
     return "".join(map(_OCTETS.__getitem__, match[0].encode("utf-8", "replace")))
+
+
+def _behind(query: str) -> str | None:
+    """The address that a redirecting link of Google's names : its Alerts have no other; never one again."""
+    named = (value for name, value in parse_qsl(query[:_MAX_CHARACTERS]) if name in {"url", "q"})
+    return next((one for one in named if one.startswith("http") and "/url?" not in one), None)
 
 
 def _query(query: str, *, hosts: tuple[str, str]) -> str:

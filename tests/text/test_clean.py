@@ -243,3 +243,22 @@ def test_the_work_grows_with_the_length_only(unit: str) -> None:
     started = time.process_time()
     clean(unit * (60_000 // len(unit)), title="عنوان من أربع كلمات")
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The post وصول البعثة appeared first on وكالة الخبر.",
+        "ظهرت المقالة وصول البعثة أولاً على وكالة الخبر.",
+        "التدوينة وصول البعثة ظهرت أولاً على وكالة الخبر.",
+    ],
+)
+def test_what_wordpress_writes_below_each_entry_of_its_feed_goes(line: str) -> None:
+    assert clean(f"وصلت البعثة إلى مطار بغداد الدولي صباح اليوم الثلاثاء وفق بيان.\n{line}").paragraphs == (
+        "وصلت البعثة إلى مطار بغداد الدولي صباح اليوم الثلاثاء وفق بيان.",
+    )
+
+
+def test_a_button_behind_the_text_goes() -> None:
+    said = "وقعت الشركة عقداً مع وزارة النقل لتأهيل خط السكك بين بغداد والموصل"
+    assert clean(f"{said}… اقرأ المزيد").paragraphs == (f"{said}…",)

@@ -164,3 +164,11 @@ def test_the_short_way_to_an_identity_leads_where_the_long_one_does(host: str, p
     url = f"https://{host}/{''.join(parts)}"
     # A fragment that is no route is no part of the identity, but no plain address has one.
     assert url_identity(url) == url_identity(f"{url}#top").removesuffix("#top")
+
+
+def test_a_redirecting_link_of_google_gives_the_article_that_it_names() -> None:
+    link = "https://www.google.com/url?rct=j&sa=t&url=https://f.example/n/21&ct=ga&usg=A"
+    assert canonical_url(link) == "https://f.example/n/21"
+    assert canonical_url("https://www.google.com/url?q=ftp://x") is not None
+    again = "https://www.google.com/url?url=https://www.google.com/url?url=https://f.example/1"
+    assert canonical_url(again) == again

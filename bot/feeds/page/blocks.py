@@ -3,6 +3,7 @@
 A line is the text of one block element, or of the stretch between two line breaks inside one.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -84,6 +85,7 @@ _MAX_LINE_CHARACTERS: Final = 50_000
 _JUDGED_CHARACTERS: Final = 1000  # longer lines are judged by their beginning
 _LONG: Final = 80  # characters: a sentence, not a label
 _MOSTLY: Final = 0.5
+_PREFORMATTED: Final = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _WHOLE_PAGE: Final = 0.8  # of all text: a form or a wrapper around everything
 
 
@@ -134,10 +136,19 @@ class _Walk:
     headings: list[int] = field(default_factory=list)
     captions: int = 0
     pieces: list[str] = field(default_factory=list)
+    preformatted: int = 0  # elements whose line breaks are shown as written
     parted: bool = False  # an element begins that styles may set apart from the text before it
     link_characters: int = 0
 
     def add(self, text: str | None) -> None:
+        if text and self.preformatted and "\n" in text:
+            for line in text.split("\n"):
+                self._add(line)
+                self.flush()
+        elif text:
+            self._add(text)
+
+    def _add(self, text: str) -> None:
         if text:
             if self.parted and self.pieces and _meet(self.pieces[-1][-1], text[0]):
                 self.pieces.append(" ")
@@ -174,6 +185,7 @@ class _Opened:
     block: bool
     suspect: bool
     caption: bool
+    preformatted: bool = False
 
 
 def read_lines(root: etree._Element) -> list[Line]:
@@ -226,8 +238,10 @@ def _open(walk: _Walk, element: etree._Element) -> _Opened:
     names = (element.get("class") or "").lower()
     caption = tag == "figcaption" or "caption" in names or "img-cap" in names
     walk.captions += caption
+    preformatted = bool(_PREFORMATTED.search(element.get("style") or ""))
+    walk.preformatted += preformatted
     walk.add(element.text)
-    return _Opened(block=block, suspect=suspect, caption=caption)
+    return _Opened(block=block, suspect=suspect, caption=caption, preformatted=preformatted)
 
 
 def _close(walk: _Walk, element: etree._Element, opened: _Opened) -> None:
@@ -245,6 +259,7 @@ def _close(walk: _Walk, element: etree._Element, opened: _Opened) -> None:
         walk.suspects.pop()
         walk.links -= tag == "a" and walk.links > 0
     walk.captions -= opened.caption
+    walk.preformatted -= opened.preformatted
     walk.add(element.tail)
 
 

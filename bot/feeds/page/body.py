@@ -41,6 +41,7 @@ _LEAST_TEASERS: Final = 3
 _NEAR: Final = 3  # lines between a linked headline and its teaser, at most
 _LONG_TEASER: Final = 300  # characters
 _MARKED: Final = re.compile(r"\s*(?:[-–—•▪◾*]|[0-9٠-٩]{1,2}\s?[-.)/])")
+_MOST_BOXES: Final = 200
 _DIGITS: Final = re.compile(r"[0-9]+")
 
 
@@ -74,8 +75,11 @@ def find_body(lines: Sequence[Line], *, start: int, headline: Headline) -> Body 
     first = _grown(lines, first, -1, start - 1, parents)
     last = _grown(lines, last, 1, len(lines), parents)
     lead = _lead(lines, start, first)
+    holders = _common_holders(lines, core)
     inside = {
-        at for at in range(first, last + 1) if _stands_in(lines[at], parents, build) or _is_quoted(lines[at])
+        at
+        for at in range(first, last + 1)
+        if _stands_in(lines[at], parents, build) or _is_quoted(lines[at]) or _holder(lines[at]) in holders
     }
     kept = _kept(lines, [*lead, *range(first, last + 1)], inside.union(lead), title, core)
     kept = _without_repeats(kept)
@@ -254,6 +258,19 @@ def _parent(line: Line) -> etree._Element:
             parent = parent.getparent()  # a list stands among the paragraphs
         return line.block if parent is None else parent
     return line.block
+
+
+def _holder(line: Line) -> etree._Element | None:
+    """What holds the box that a subheading has to itself; None for all else."""
+    box = line.block.getparent() if line.heading > 1 else None
+    return box.getparent() if box is not None and len(box) == 1 else None
+
+
+def _common_holders(lines: Sequence[Line], core: Sequence[int]) -> set[etree._Element]:
+    """What holds the boxes of two paragraphs or more, where each stands alone in one (as the BBC's do)."""
+    boxes = {box for at in core if (box := lines[at].block.getparent()) is not None and len(box) == 1}
+    above = [holder for box in boxes if (holder := box.getparent()) is not None]
+    return {holder for holder in above if above.count(holder) > 1} if len(above) <= _MOST_BOXES else set()
 
 
 def _stands_in(line: Line, parents: set[etree._Element], build: tuple[str, str, str, str]) -> bool:

@@ -27,6 +27,8 @@ _ARTICLE_TYPES: Final = (
     "report",
     "liveblogposting",
 )
+_OTHER_TYPES: Final = ("product", "jobposting", "profilepage", "offer", "realestatelisting")
+_OTHER_KINDS: Final = frozenset(("product", "product.item", "product.group", "profile"))  # of og:type
 _LIST_TYPES: Final = ("collectionpage", "itemlist", "searchresultspage", "blog")
 
 # Names of meta elements, best first.
@@ -97,6 +99,7 @@ class Claims:
     base: str | None = None
     says_article: bool = False
     says_list: bool = False
+    says_other: bool = False  # a product, a post to fill, somebody's profile
 
 
 def read_claims(document: Document) -> Claims:
@@ -152,6 +155,7 @@ def _read_metas(metas: dict[str, list[str]], claims: Claims) -> None:
             found.extend(metas.get(name, ())[:3])
     kind = (metas.get("og:type") or [""])[0].lower()
     claims.says_article = claims.says_article or kind == "article"
+    claims.says_other = claims.says_other or kind in _OTHER_KINDS
     languages = (*metas.get("og:locale", ()), *metas.get("content-language", ()))
     claims.language = claims.language or next(iter(languages), None)
     claims.canonical = claims.canonical or next(iter(metas.get("og:url", ())), None)
@@ -169,6 +173,8 @@ def _read_json_ld(document: Document, claims: Claims, *, titles: Sequence[str]) 
             articles.append(node)
         elif any(kind in _LIST_TYPES for kind in types):
             claims.says_list = True
+        elif any(kind in _OTHER_TYPES for kind in types):
+            claims.says_other = True
     own = [node for node in articles if _is_own(node, {document.url, claims.canonical or ""}, titles)]
     for node in own or articles:
         _read_article_node(node, claims, named)

@@ -24,10 +24,11 @@ from bot.feeds.page.claims import Claims, read_claims
 from bot.feeds.page.document import Document, parse_page, text_of
 from bot.feeds.page.headline import Headline, find_headline, site_name
 from bot.feeds.page.refusals import LEAST_CHARACTERS, LEAST_CONFIRMED, refusal_of
+from bot.feeds.page.section import find_section
 from bot.feeds.page.selectors import Selector
 from bot.feeds.page.state import told_article
 from bot.feeds.page.tables import with_rows_joined
-from bot.text.clean import tidy
+from bot.text.clean import tidy, without_tail
 from bot.text.dateline import NO_DATELINE, Dateline, alone, glued
 from bot.text.furniture import Kind, kind_of
 from bot.text.html import paragraphs as html_paragraphs
@@ -119,7 +120,10 @@ def _article(
 ) -> ExtractedArticle:
     base = canonical_url(claims.base, base=document.url) if claims.base else document.url
     base = base or document.url
-    paragraphs, dateline = _without_dateline([_tidied(line) for line in body.lines])
+    shown = [paragraph for line in body.lines if (paragraph := without_tail(_tidied(line)))]
+    paragraphs, dateline = _without_dateline(shown)
+    if dateline is NO_DATELINE:
+        dateline = _dateline_above(lines, body.first)
     image = facts.find_image(claims, lines, base=base, first=body.first)
     if rules.image is not None:
         image = _selected_address(document.root, rules.image, base) or image
@@ -139,7 +143,7 @@ def _article(
         image_url=image,
         pictures=gallery.find_pictures(lines, base=base, first=body.first, last=body.last),
         author=author or dateline.reporter,
-        section=facts.find_section(claims),
+        section=find_section(claims, lines, headline=headline.line, first=body.first, last=body.last),
         site_name=site_name(claims, headline.text),
         language=_language(claims.language, paragraphs),
     )
@@ -179,6 +183,18 @@ def _without_dateline(lines: list[str]) -> tuple[list[str], Dateline]:
     if lines and (found := glued(lines[0])) is not None:
         return [found.rest, *lines[1:]], found
     return lines, NO_DATELINE
+
+
+def _dateline_above(lines: Sequence[Line], first: int) -> Dateline:
+    """The dateline in a block beside the body's first one, which the body leaves out («بغداد - واع»)."""
+    if not 0 < first < len(lines):
+        return NO_DATELINE
+    above = lines[first - 1]
+    beside = (
+        above.block.getparent() is lines[first].block.getparent() and above.block is not lines[first].block
+    )
+    found = alone(above.text) if beside and not above.heading and not above.furniture else None
+    return found if found is not None and found.place is not None else NO_DATELINE
 
 
 def _canonical(claimed: str | None, url: str, base: str) -> str:

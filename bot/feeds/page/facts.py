@@ -1,4 +1,4 @@
-"""What stands around an article: who wrote it, how often it was read, which picture, which section."""
+"""What stands around an article: who wrote it, how often it was read, which picture."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from lxml import etree
 from bot.feeds.page.blocks import Line
 from bot.feeds.page.claims import Claims
 from bot.feeds.page.document import one_line, text_of
+from bot.feeds.page.furniture import is_hidden
 from bot.feeds.page.when import below
 from bot.text.dateline import NO_DATELINE, Dateline, alone
 from bot.text.furniture import views_in
@@ -175,15 +176,6 @@ def find_image(claims: Claims, lines: Sequence[Line], *, base: str, first: int) 
     return None
 
 
-def find_section(claims: Claims) -> str | None:
-    """The section of the article; words of the template («featured») do not count on Arabic pages."""
-    arabic = [name for name in claims.sections if any("\u0600" <= letter <= "\u06ff" for letter in name)]
-    language = (claims.language or "").lower()
-    if language.startswith("ar") or not language:
-        return next(iter(arabic), None)
-    return next(iter(claims.sections), None)
-
-
 def _authors_in(line: Line) -> Iterator[str]:
     """Names after «كتب» or «بقلم», then those of `_authors_named`."""
     for piece in dict.fromkeys((line.text, *_BARS.split(line.text))):
@@ -209,7 +201,10 @@ def _authors_named(line: Line) -> Iterator[str]:
 
 def _name_in(element: etree._Element) -> str:
     """The name in a byline or a writer's card: behind «بواسطة», or what stands out above «شاعر وكاتب»."""
+    shown = (part for part in element.iter() if part.text and not is_hidden(part))
     text = one_line(" ".join(map(str, element.itertext())))  # «بواسطة» and the name touch in boxes
+    if any(is_hidden(part) for part in islice(element.iter("span"), _FEW)):  # «Author, », for the blind
+        text = one_line(" ".join(part.text or "" for part in islice(shown, _SOME)))
     named = _WRITTEN_BY.match(_FORM.sub("", text)) or _WRITTEN_BY.match(text)
     if named is not None:
         return named[1]

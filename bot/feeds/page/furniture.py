@@ -31,7 +31,16 @@ _FRAME: Final = re.compile(
 )
 _FRAME_ROLES: Final = frozenset(("navigation", "contentinfo", "search", "menu"))
 _HIDDEN_NAMES: Final = frozenset(
-    ("hidden", "invisible", "hide", "screen-reader-text", "sr-only", "visually-hidden", "d-none")
+    (
+        "hidden",
+        "invisible",
+        "hide",
+        "screen-reader-text",
+        "sr-only",
+        "visually-hidden",
+        "visually-hidden-text",
+        "d-none",
+    )
 )
 _LOOSE: Final = re.compile(
     r"related|comment|share|social|sidebar|mostread|most-read|newsletter|breadc|googlenews|google-news"

@@ -37,6 +37,8 @@ def refusal_of(
         return own
     if body.teasers:
         return NotAnArticle(reason=Refusal.LISTING, detail="teasers of several articles, each with its link")
+    if claims.says_other and not claims.says_article:
+        return NotAnArticle(reason=Refusal.OF_THE_SITE, detail="by its own word a product, a post, a profile")
     parts = urlsplit(document.url)
     root = bool(parts.hostname) and parts.path in {"", "/"} and not parts.query
     if (root or claims.says_list) and not claims.says_article:
@@ -80,11 +82,20 @@ def _is_section(document: Document, headline: Headline) -> bool:
     return named or (short and known.SECTION_ADDRESS.search(address) is not None)
 
 
+def _behind_site(title: str) -> str:
+    """What stands behind a few words and a mark in *title*: «واحة نيوز | من نحن»."""
+    site, mark, page = title.partition(" | ")
+    if not mark:
+        site, mark, page = title.partition(" - ")
+    return page.strip() if mark and len(site.split()) < _HEADLINE_WORDS else ""
+
+
 def _of_the_site(
     document: Document, claims: Claims, headline: Headline, *, dated: bool
 ) -> NotAnArticle | None:
     """The page's headline or title is, as a whole, that of a page which the site keeps about itself."""
-    named = {normalize(text) for text in (headline.text, without_site(claims.page_title, claims)) if text}
+    told = (headline.text, without_site(claims.page_title, claims), _behind_site(claims.page_title))
+    named = {normalize(text) for text in told if text}
     host = urlsplit(document.url).hostname or ""
     if any(known.OF_THE_SITE.fullmatch(name) for name in named) or normalize(headline.text) == host:
         return NotAnArticle(reason=Refusal.OF_THE_SITE, detail="a page about the site: a notice, an account")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from bot.feeds.page.blocks import Line
 from bot.feeds.page.claims import Claims
 from bot.feeds.page.document import text_of
 from bot.text.dates import parse_date
-from bot.text.furniture import ends_article, stated_date
+from bot.text.furniture import date_in, ends_article, stated_date
 from bot.text.normalize import normalize
 
 _FEW: Final = 4  # elements looked at in one place
@@ -159,7 +159,13 @@ def _texts_of(lines: Sequence[Line], at: int, *, whole: bool) -> Iterator[str]:
     if at + 1 < len(lines) and _TIME_ONLY.fullmatch(following := lines[at + 1].text[:40]):
         yield f"{line.text} {following}"
     yield line.text
-    yield from (piece for piece in _PIECES.split(line.text) if piece and piece != line.text)
+    if whole and not line.heading:
+        for element in islice(line.block.iter("span", "small", "li"), _FEW):
+            if date_in(told := text_of(element)[:_LONGEST]) is not None:
+                yield told  # «قبل يومين» beside the writer's name, which runs into it
+    pieces = [piece for piece in _PIECES.split(line.text) if piece and piece != line.text]
+    yield from (f"{day} {clock}" for day, clock in pairwise(pieces) if _TIME_ONLY.fullmatch(clock[:40]))
+    yield from pieces
     if whole and not line.heading and (stated := stated_date(normalize(line.text))) is not None:
         yield stated
 
