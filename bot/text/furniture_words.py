@@ -167,7 +167,10 @@ _LINE_OPENINGS = _any(
     r"(?:[^\s»›>|]+\s?){1,3}(?:\s?[»›>|]\s?(?:[^\s»›>|]+\s?){1,3})+$",
 )
 _SIGNED = r"(?:[-–—=_*]{2,}|//)\s?\(?[^\s()]{1,14}\)?\W*$"  # «--(بترا)», «==========ر.ح», «// انتهى //»
-LINE = _folded(rf"^[\W\d_xX]*$|^{_SIGNED}|^\W*{_LINE_OPENINGS}")
+_SHORTCODE = (
+    r"\[/?[a-z][a-z0-9_-]{1,30}(?:\s[^\[\]]{0,180})?\]$"  # of a plugin that is gone: «[adrotate banner="3"]»
+)
+LINE = _folded(rf"^[\W\d_xX]*$|^{_SIGNED}|^{_SHORTCODE}|^\W*{_LINE_OPENINGS}")
 """A short line that is furniture by its first words or as a whole."""
 
 # ---- the line below a headline: labels with their values, and buttons -------------------

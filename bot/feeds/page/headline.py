@@ -59,7 +59,8 @@ def find_headline(lines: Sequence[Line], claims: Claims) -> Headline | None:
     if len(first) == 1:
         return Headline(text=first[0][1].text, line=first[0][0])
     found = _shown_claim(lines, claims, claimed)
-    if found is None and shown:
+    named = found is not None and len(words(found.text)) < _LEAST_WORDS  # the site's name beside its logo
+    if shown and (found is None or named):
         at, line = min(shown, key=_rank)
         return Headline(text=line.text, line=at)
     return found

@@ -163,11 +163,11 @@ def _texts_of(lines: Sequence[Line], at: int, *, whole: bool) -> Iterator[str]:
         for element in islice(line.block.iter("span", "small", "li"), _FEW):
             if date_in(told := text_of(element)[:_LONGEST]) is not None:
                 yield told  # «قبل يومين» beside the writer's name, which runs into it
+    if whole and not line.heading and (stated := stated_date(normalize(line.text))) is not None:
+        yield stated
     pieces = [piece for piece in _PIECES.split(line.text) if piece and piece != line.text]
     yield from (f"{day} {clock}" for day, clock in pairwise(pieces) if _TIME_ONLY.fullmatch(clock[:40]))
     yield from pieces
-    if whole and not line.heading and (stated := stated_date(normalize(line.text))) is not None:
-        yield stated
 
 
 def _own_stamps(title: etree._Element, block: etree._Element) -> Iterator[str]:

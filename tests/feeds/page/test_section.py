@@ -113,6 +113,25 @@ def test_day_and_time_with_labels_on_one_line_with_a_counter_are_the_stamp() -> 
     assert (found.published, found.views) == (datetime(2026, 11, 20, 12, 30, tzinfo=UTC), 1533)
 
 
+def test_a_month_with_both_its_names_behind_a_writer_is_the_day() -> None:
+    found = read(meta='<div class="byline">تقرير: رسل علي — 13 تشرين الثاني/ نوفمبر 2026</div>')
+    assert found.published == datetime(2026, 11, 12, 21, 0, tzinfo=UTC)
+
+
+def test_the_code_of_a_plugin_that_is_gone_is_no_text() -> None:
+    assert read(body=f'<p>{FIRST}</p><p>[adrotate banner="3"]</p><p>{SECOND}</p>').paragraphs == (
+        FIRST,
+        SECOND,
+    )
+
+
+def test_a_heading_is_the_headline_where_the_title_is_the_name_of_the_site() -> None:
+    page = f'<title>موقع بلدي</title><div class="logo">موقع بلدي</div><div><h3>{TITLE}</h3>{TEXT}</div>'
+    found = outcome(page)
+    assert isinstance(found, ExtractedArticle)
+    assert found.title == TITLE
+
+
 def test_a_relative_time_beside_the_writer_is_the_stamp() -> None:
     found = read(meta='<div><span>قبل يومين</span><span class="author">فرهاد الدهوكي</span></div>')
     assert found.published == datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
