@@ -148,7 +148,7 @@ def not_taken(drafts: Sequence[Draft], known: Mapping[int, ArticleId]) -> list[l
 
 def strong_keys(article: NewArticle) -> tuple[int, ...]:
     """The keys that are no words; where there are only words, they."""
-    return article.keys[:-1] if len(article.keys) > 1 else article.keys
+    return article.keys[:-1] if article.worded and len(article.keys) > 1 else article.keys
 
 
 def _content(
@@ -169,6 +169,7 @@ def _new_article(draft: Draft, admission: Admission, content: ArticleContent, no
         feed_id=draft.feed_id,
         content=content,
         keys=sighting.keys,
+        worded=sighting.title_key is not None,
         entry_hash=sighting.entry_hash,
         content_hash=content_hash(content),
         intake=intake,

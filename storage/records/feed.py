@@ -119,7 +119,8 @@ class KnownArticle(Struct, frozen=True, kw_only=True, gc=False):
 class NewArticle(Struct, frozen=True, kw_only=True, gc=False):
     """An article about to be stored under *keys*, its identities as 63-bit hashes.
 
-    *pushed_at* is when the push that brought it was signed; such an article has no feed.
+    *pushed_at* is when the push that brought it was signed; such an article has no feed. *worded*: the last
+    of several *keys* is that of its title, which alone proves nothing.
     """
 
     source_id: SourceId
@@ -132,6 +133,7 @@ class NewArticle(Struct, frozen=True, kw_only=True, gc=False):
     page_state: PageState
     seen_at: datetime
     pushed_at: datetime | None = None
+    worded: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

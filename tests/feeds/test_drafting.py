@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.feeds.admission import Admission
-from bot.feeds.drafting import Draft, draft_entries, prepare, reading_of
+from bot.feeds.drafting import Draft, draft_entries, not_taken, prepare, reading_of
 from bot.feeds.entry import Entry, ParsedFeed
 from bot.feeds.identity import Recognised, entry_hash_before
 from bot.feeds.options import read_options
@@ -84,3 +84,26 @@ def test_what_an_older_khabar_read_is_not_revised_since_the_same_words_are_clean
     draft.recognised = Recognised(new=(), seen=((sighting, known),), keys=())
     list(prepare(draft, NOW))
     assert (draft.changed, draft.touched) == ([], [(ArticleId(7), sighting.entry_hash)])
+
+
+def of_address(url: str, *, guid: str) -> Draft:
+    """A draft of one entry without words in its title, known by *url* and *guid*."""
+    parsed = ParsedFeed(entries=(Entry(url=url, entry_id=guid, title="", content=SENTENCE),))
+    options = read_options("{}")
+    draft = Draft(source_id=SourceId(1), feed_id=FeedId(1), options=options)
+    reading = reading_of(
+        parsed, options, fetched_from="https://khabar.example/", now=NOW, newsroom=ZoneInfo("Asia/Baghdad")
+    )
+    assert sum(1 for _ in draft_entries(draft, parsed, reading)) >= 0
+    draft.admissions = tuple(
+        Admission(sighting=sighting, intake=Intake.NEWS, thorough=False) for sighting in draft.sightings
+    )
+    assert sum(1 for _ in prepare(draft, NOW)) >= 0
+    return draft
+
+
+def test_a_guid_tells_an_article_without_a_title_from_none_under_another_address() -> None:
+    first = of_address("https://khabar.example/1", guid="g1")
+    again = of_address("https://khabar.example/m/1", guid="g1")
+    other = of_address("https://khabar.example/2", guid="g2")
+    assert [len(kept) for kept in not_taken([first, again, other], {})] == [1, 0, 1]

@@ -62,10 +62,12 @@ SERVICE: Final = _folded(
     r"(?: (?:اليوم|غدا|الآن|في|حسب|بحسب|وفق|بتوقيت|ليوم|لمدينة|لشهر|ل?محافظة|مدينة)\b.{0,50}"
     r"| \S+(?: ال\S+)?)?",
     rf"(?:حالة |أحوال )?(?:ال)?طقس{_WHERE_OR_WHEN}|درجات الحرارة(?: المتوقعة)?{_WHERE_OR_WHEN}",
-    r"أسعار (?:العملات|الصرف|الذهب)(?: (?:اليوم|الآن|لحظة بلحظة))?|محول العملات|سعر الدولار الآن",
+    "محول العملات|سعر الدولار الآن",
     r"(?:برنامج|جدول|مواعيد) (?:المباريات|مباريات اليوم|البث)|البث (?:المباشر|الحي)|بث مباشر|ترددات القناة",
 )
 """Pages that a site fills anew each day; the press writes of them as well, and then dates its article."""
+RATES: Final = _folded(r"أسعار (?:العملات|الصرف|الذهب)(?: (?:اليوم|الآن|لحظة بلحظة))?")
+"""Of a table that is filled anew, and each day of a report as well: then sentences tell of them."""
 UNDATED_SERVICE: Final = _folded(
     r"أسعار (?:العملات|الصرف)(?: (?:الأجنبية|العربية))?(?: (?:مقابل|أمام|في) .{3,30})?|.{3,50} لحظة بلحظة",
     r"(?:سعر|أسعار) (?:صرف )?(?:الدولار|اليورو|الذهب|النفط|العملات)"
@@ -91,5 +93,7 @@ TO_READER: Final = re.compile(
     r"|رسائلكم|you|your|please|our website|javascript|cookies)\b".translate(FOLDING)
 )
 """What a site says to its reader, and a report to nobody."""
+ADVICE: Final = re.compile(r"\b(?:يمكنك|يمكنكم|لديك|عليك|ابحث|جرب|اختر|يرجي|you|your)\b".translate(FOLDING))
+"""Of these, what one says who advises on health as well as who keeps the site."""
 SEARCH_ADDRESS: Final = re.compile(r"(?:^|&)(?:s|q|query|search|keyword)=(?![0-9]+(?:&|$))", re.IGNORECASE)
 """Where a number stands it names an article."""

@@ -169,3 +169,35 @@ def test_a_wall_for_subscribers_is_no_text() -> None:
     wall = "<p>للاستمرار في قراءة هذا المقال اشترك في واحة بلس أو سجل الدخول إن كنت مشتركاً.</p>"
     found = outcome(f"<title>{TITLE}</title>{head}<body><h1>{TITLE}</h1><div>{wall}</div>")
     assert isinstance(found, NotAnArticle)
+
+
+GOLD = (
+    "ارتفعت أسعار الذهب العراقي والأجنبي في أسواق العاصمة بغداد وأربيل متأثرة بصعود المعدن الأصفر عالمياً.",
+    "وسجلت أسعار الجملة في شارع النهر سعر بيع المثقال الواحد من عيار 21 الخليجي 812 ألف دينار عراقي.",
+    "فيما سجل المثقال من الذهب العراقي سعر بيع 782 ألف دينار وسعر شراء 778 ألف دينار للمثقال الواحد.",
+)
+
+
+@pytest.mark.parametrize(("sentences", "article"), [(3, True), (1, False)])
+def test_a_dated_report_of_gold_is_news_and_a_table_is_not(*, sentences: int, article: bool) -> None:
+    text = "".join(f"<p>{line}</p>" for line in GOLD[:sentences])
+    title = "أسعار الذهب اليوم"
+    page = f"<title>{title}</title><h1>{title}</h1><div>24-11-2026 10:15</div><div>{text}</div>"
+    assert isinstance(outcome(page), ExtractedArticle) is article
+
+
+ADVICE = (
+    "مع قصر ساعات النهار تنخفض مستويات الفيتامين، ويمكنك أن تشعر بالتعب وآلام العضلات دون أن تعرف السبب.",
+    "عليك أن تعرّض ذراعيك ووجهك للشمس ربع ساعة يومياً، وأن تتناول الأسماك الدهنية مرتين في الأسبوع.",
+    "إذا كان لديك ألم مستمر أكثر من شهر فاطلب من طبيبك إجراء تحليل دم بسيط قبل تناول أي جرعة عالية.",
+    "وجرب المشي صباحاً قبل العمل، فالحركة تساعد العظام على الاستفادة من الكالسيوم في الغذاء.",
+)
+
+
+def test_undated_advice_on_health_is_an_article_and_a_notice_of_the_site_is_none() -> None:
+    title = "كيف تعوّض نقص فيتامين د في الشتاء؟"
+    text = "".join(f"<p>{line}</p>" for line in ADVICE)
+    page = f"<title>{title}</title><body><main><h1>{title}</h1><div>{text}</div></main>"
+    assert isinstance(outcome(page), ExtractedArticle)
+    notice = page.replace("عليك أن", "نستخدم ملفاتك وعليك أن")
+    assert isinstance(outcome(notice), NotAnArticle)
