@@ -1,6 +1,8 @@
 # Khabar in a small image: built from the hash-pinned lock, run as nobody on a read-only root.
 #   docker build -t khabar .
-#   docker run --read-only --tmpfs /tmp --stop-timeout 30 -v khabar:/data -e KHABAR_BOT_TOKEN_FILE=/run/secrets/token khabar
+#   docker run --read-only --tmpfs /tmp --stop-timeout 30 -v "$PWD/data:/data" -v "$PWD/token:/run/secrets/token:ro" \
+#       -e KHABAR_BOT_TOKEN_FILE=/run/secrets/token khabar
+# data/ holds config.toml and belongs to user and group 10001, who must also be able to read the token.
 FROM python:3.12-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/khabar
@@ -9,11 +11,14 @@ RUN /opt/khabar/bin/pip install --no-cache-dir --disable-pip-version-check --req
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY storage ./storage
-RUN /opt/khabar/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
+RUN /opt/khabar/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation . \
+    && /opt/khabar/bin/pip uninstall --yes pip
+# pip goes last: nothing is installed in the running image, and it is 16 MB.
 
 FROM python:3.12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends libfribidi0 && rm -rf /var/lib/apt/lists/*
-RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin khabar \
+RUN groupadd --system --gid 10001 khabar \
+    && useradd --system --uid 10001 --gid khabar --home-dir /data --shell /usr/sbin/nologin khabar \
     && install -d -o khabar -g khabar /data
 COPY --from=build /opt/khabar /opt/khabar
 ENV PATH=/opt/khabar/bin:$PATH \
