@@ -40,6 +40,14 @@ _REPRINT_HOURS: Final = 48.0
 """A newspaper prints the wire's text the next morning; what comes later is another day's report."""
 _BARE: Final = 8
 """Terms up to which an article is hardly more than its headline."""
+_SHORT: Final = 20
+"""Terms up to which two articles that share a frame («… تقضي بالإعدام على …») share little else."""
+_FRAMED: Final = 0.4
+_FRAME_NAMED: Final = 0.75
+"""Two short articles in one wording, of whose headlines neither occurs by more than this in the other, are
+two events: what differs is whom or what they are about."""
+_FRAME_LENGTHS: Final = 0.6
+"""A flash and the report that it grows into share words as well, and are of very different lengths."""
 _DAILY_HOURS: Final = 18.0
 """The same bare headline of one outlet is from here on the report of another day."""
 _SLOTS: Final = 1 << 14
@@ -117,8 +125,8 @@ class Comparisons(Struct, frozen=True, kw_only=True, eq=False):
     reacts: Flags
     """Whether one headline tells what someone says to an event, and the other does not."""
     apart: Flags
-    """Whether this is no pair whatever the rules say: for one of these, as the furniture of one outlet, or
-    because of many figures none is shared."""
+    """Whether this is no pair whatever the rules say: for one of these, as the furniture of one outlet,
+    because of many figures none is shared, or as one frame of few words filled with two things."""
     features: Shares
     """What the rules weigh: a row for each pair, in the order of their weights."""
 
@@ -162,6 +170,7 @@ def compare(pairs: Sequence[Pair]) -> Comparisons:
         hours=np.array(seconds, dtype=np.float64) / 3_600,
         same_outlet=np.array([pair.new.source_id == pair.old.source_id for pair in pairs], dtype=np.bool_),
         moved=[_moved(mine, theirs) for mine, theirs in zip(new, old, strict=True)],
+        rising=np.array([mark.rising for mark in new], dtype=np.bool_),
         other_days=(one.days > 0) & (other.days > 0) & (shared.days == 0),
         bare=np.maximum(one.length, other.length) <= _BARE,
         # The headline of each says that someone is of a state that the other article never names.
@@ -187,6 +196,7 @@ def _judgeable(
     hours: Shares,
     same_outlet: Flags,
     moved: Sequence[Moved | None],
+    rising: Flags,
     other_days: Flags,
     bare: Flags,
     other_nations: Flags,
@@ -209,6 +219,10 @@ def _judgeable(
     displacing = ((displaced >= _OTHER_PLACES) & ~all_shared) | other_nations
     elsewhere = one_text & displacing & (better < 1)
     another_day = (one_text & other_days) | (same_outlet & bare & (hours >= _DAILY_HOURS))
+    # A price or a toll that its headline says has moved is told in one frame each time.
+    goes_on = np.array([each is not None and each[0].quoted for each in moved], dtype=np.bool_) | rising
+    framed = ~goes_on & (counts[2] <= _SHORT) & (proportion >= _FRAME_LENGTHS)
+    framed &= (shingles >= _FRAMED) & (better <= _FRAME_NAMED)
     furniture = same_outlet & (headlines == 0) & (worse < _TOLD_OF)
     features = (
         shingles,
@@ -242,7 +256,7 @@ def _judgeable(
         elsewhere=elsewhere,
         another_day=another_day,
         reacts=one_reacts & ~one_text,
-        apart=returns | elsewhere | another_day | furniture | (none_shared & ~told_again),
+        apart=returns | elsewhere | another_day | furniture | framed | (none_shared & ~told_again),
         features=np.column_stack(features).astype(np.float64, copy=False),
     )
 

@@ -119,3 +119,27 @@ def test_whoever_brings_the_result_next_joins_it() -> None:
 )
 def test_an_outcome_is_what_the_later_headline_alone_tells(new: str, old: str, *, known: bool) -> None:
     assert outcome_known(fingerprint(new, "").mark, fingerprint(old, "").mark) is known
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        (wire.SIRENS_ELSEWHERE, wire.SIRENS),
+        (wire.VERDICT_OTHER, wire.VERDICT),
+        (wire.MATCH_SHORT_OTHER, wire.MATCH_SHORT),
+        (wire.CALL_OTHER, wire.CALL),
+        (wire.GUEST_OTHER, wire.GUEST),
+    ],
+)
+def test_one_frame_of_few_words_filled_with_two_things_is_two_stories(new: Report, old: Report) -> None:
+    assert met(new, old, hours=2).relation is Relation.FIRST
+    assert met(old, new, hours=2).relation is Relation.FIRST
+
+
+def test_a_short_price_or_toll_that_moved_goes_on_in_the_frame_of_the_earlier_one() -> None:
+    assert met(wire.BRENT_LATER, wire.BRENT, hours=5).ground is Ground.MARKET_MOVED
+    assert met(wire.COLLAPSE_RISEN, wire.COLLAPSE, hours=3).ground is Ground.TOLL_MOVED
+
+
+def test_a_flash_is_one_story_with_the_report_that_it_grows_into() -> None:
+    assert met(wire.RESIGNED_TOLD, wire.RESIGNED, hours=1).relation is not Relation.FIRST
