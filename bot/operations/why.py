@@ -32,6 +32,7 @@ _EVIDENCE = {
     "ground.market_moved": "the same market report with a price that moved",
     "ground.outcome_known": "the same event, and how it ended",
     "ground.not_alike": "not alike enough",
+    "ground.other_subject": "the same frame about something else",
     "ground.numbers_conflict": "the same words with other numbers, a report that returns",
     "ground.other_places": "the same words about other places",
     "ground.another_day": "the same report of another day",

@@ -104,6 +104,8 @@ class Comparison(NamedTuple):
     """Whether this is one wording on two places: cables to two capitals, two states' ambassadors received."""
     another_day: bool
     """Whether this is a report of another day: the headlines name other days, or a bare one comes again."""
+    framed: bool
+    """Whether this is one frame of few words, filled with two things: two verdicts, two matches."""
 
 
 class Comparisons(Struct, frozen=True, kw_only=True, eq=False):
@@ -122,6 +124,7 @@ class Comparisons(Struct, frozen=True, kw_only=True, eq=False):
     returns: Flags
     elsewhere: Flags
     another_day: Flags
+    framed: Flags
     reacts: Flags
     """Whether one headline tells what someone says to an event, and the other does not."""
     apart: Flags
@@ -144,6 +147,7 @@ class Comparisons(Struct, frozen=True, kw_only=True, eq=False):
             returns=bool(self.returns[pair]),
             elsewhere=bool(self.elsewhere[pair]),
             another_day=bool(self.another_day[pair]),
+            framed=bool(self.framed[pair]),
         )
 
 
@@ -255,6 +259,7 @@ def _judgeable(
         returns=returns,
         elsewhere=elsewhere,
         another_day=another_day,
+        framed=framed,
         reacts=one_reacts & ~one_text,
         apart=returns | elsewhere | another_day | furniture | framed | (none_shared & ~told_again),
         features=np.column_stack(features).astype(np.float64, copy=False),

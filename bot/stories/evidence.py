@@ -48,6 +48,7 @@ def evidence(title: str, passage: Passage, decision: Decision) -> str:
             or seen.returns
             or seen.elsewhere
             or seen.another_day
+            or seen.framed
         )
         kept |= {
             "text": round(seen.shingles, 3),

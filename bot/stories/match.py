@@ -57,6 +57,7 @@ class Ground(StrEnum):
     NUMBERS_CONFLICT = "numbers_conflict"
     OTHER_PLACES = "other_places"
     ANOTHER_DAY = "another_day"
+    OTHER_SUBJECT = "other_subject"
 
 
 class Decision(Struct, frozen=True, kw_only=True, eq=False):
@@ -96,6 +97,13 @@ class Judged(NamedTuple):
     def rank(self) -> tuple[bool, float]:
         """What makes a pair go before others."""
         return self.same_text, self.text if self.same_text else self.event
+
+    @property
+    def nearness(self) -> float:
+        """How near the older one seems to a reader, who sees its words and asks why the two are not one."""
+        seen, at = self.seen, self.at
+        parted = seen.returns[at] | seen.elsewhere[at] | seen.another_day[at] | seen.framed[at]
+        return max(self.text, self.event, float(seen.shingles[at]) if parted else 0.0)
 
     @property
     def outcome_known(self) -> bool:
@@ -157,7 +165,7 @@ def decide(judged: Sequence[Judged]) -> Decision:
         found = max(told, key=lambda pair: pair.rank, default=found)
     if found is not None:
         return _joined(found)
-    nearest = max(judged, key=lambda pair: max(pair.text, pair.event), default=None)
+    nearest = max(judged, key=lambda pair: pair.nearness, default=None)
     if nearest is None:
         return Decision(
             relation=Relation.FIRST, ground=Ground.NOTHING_NEAR, other=None, score=0.0, comparison=None
@@ -177,7 +185,9 @@ def _rejected(seen: Comparison) -> Ground:
         return Ground.NUMBERS_CONFLICT
     if seen.another_day:
         return Ground.ANOTHER_DAY
-    return Ground.OTHER_PLACES if seen.elsewhere else Ground.NOT_ALIKE
+    if seen.elsewhere:
+        return Ground.OTHER_PLACES
+    return Ground.OTHER_SUBJECT if seen.framed else Ground.NOT_ALIKE
 
 
 def _joined(found: Judged) -> Decision:

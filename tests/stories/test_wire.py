@@ -136,6 +136,13 @@ def test_one_frame_of_few_words_filled_with_two_things_is_two_stories(new: Repor
     assert met(old, new, hours=2).relation is Relation.FIRST
 
 
+def test_the_report_in_the_same_frame_is_named_though_another_is_a_little_likely() -> None:
+    decision = met(wire.MATCH_SHORT_OTHER, wire.MATCH_SHORT, wire.GUEST, hours=2)
+    assert decision.ground is Ground.OTHER_SUBJECT
+    assert decision.other is not None
+    assert decision.other.article_id == ArticleId(1)
+
+
 def test_a_short_price_or_toll_that_moved_goes_on_in_the_frame_of_the_earlier_one() -> None:
     assert met(wire.BRENT_LATER, wire.BRENT, hours=5).ground is Ground.MARKET_MOVED
     assert met(wire.COLLAPSE_RISEN, wire.COLLAPSE, hours=3).ground is Ground.TOLL_MOVED
