@@ -46,6 +46,9 @@ _FRAMED: Final = 0.4
 _FRAME_NAMED: Final = 0.75
 """Two short articles in one wording, of whose headlines neither occurs by more than this in the other, are
 two events: what differs is whom or what they are about."""
+_FRAME_FILLED: Final = 0.95
+"""Two texts that resemble each other so much are one, whatever stands over them: no word amid a short frame
+can be another one and leave that."""
 _FRAME_LENGTHS: Final = 0.6
 """A flash and the report that it grows into share words as well, and are of very different lengths."""
 _DAILY_HOURS: Final = 18.0
@@ -226,7 +229,7 @@ def _judgeable(
     # A price or a toll that its headline says has moved is told in one frame each time.
     goes_on = np.array([each is not None and each[0].quoted for each in moved], dtype=np.bool_) | rising
     framed = ~goes_on & (counts[2] <= _SHORT) & (proportion >= _FRAME_LENGTHS)
-    framed &= (shingles >= _FRAMED) & (better <= _FRAME_NAMED)
+    framed &= (shingles >= _FRAMED) & (resemblance < _FRAME_FILLED) & (better <= _FRAME_NAMED)
     furniture = same_outlet & (headlines == 0) & (worse < _TOLD_OF)
     features = (
         shingles,

@@ -55,7 +55,9 @@ _URGENTLY: Final = "عاجل"
 _REACTIONS: Final = normalize(
     "يدين تدين يدينان أدانت دانت يستنكر تستنكر استنكر استنكرت استنكار يندد تندد ندد نددت تنديد"
     " يرحب ترحب رحب رحبت ترحيب يعزي تعزي تعزية يهنئ تهنئ هنأ هنأت تهنئة"
+    " ينفي تنفي نفى نفت نفي"
 ).split()
+"""Who condemns, welcomes, condoles or denies makes news of his own beside the event that he speaks of."""
 _NOTED: Final = np.uint32(0xFFFF_FFFF & ~(SILENT | PLACING | WEEKDAY | NATION | REACTION))
 
 

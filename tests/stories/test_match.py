@@ -152,6 +152,21 @@ def test_what_someone_says_to_an_event_is_a_story_of_its_own() -> None:
     assert decided(reaction, raid, after=timedelta(hours=2)).relation is Relation.FIRST
 
 
+def test_a_denial_is_no_further_report_of_what_it_denies() -> None:
+    rumour = ("مصدر: استقالة وزير التعليم", "كشف مصدر سياسي عن تقديم وزير التعليم استقالته إلى رئيس الوزراء.")
+    denial = ("التعليم تنفي استقالة الوزير", "نفت وزارة التعليم تقديم الوزير استقالته، ودعت إلى تحري الدقة.")
+    assert decided(denial, rumour, after=timedelta(hours=3)).relation is Relation.FIRST
+
+
+def test_a_denial_under_two_headlines_is_one_text() -> None:
+    text = (
+        "نفت وزارة التعليم العالي اليوم ما تداولته مواقع التواصل عن تقديم الوزير استقالته، مؤكدة أنه يواصل"
+        " عمله، وأن اجتماعه المقبل مع رؤساء الجامعات في موعده."
+    )
+    one, other = (("التعليم تنفي استقالة الوزير", text), ("التعليم: لا صحة لاستقالة الوزير", text))
+    assert decided(other, one, after=timedelta(hours=1)).relation is Relation.DUPLICATE
+
+
 def test_a_toll_that_is_said_to_have_risen_is_known_in_other_words() -> None:
     first = (
         "مصرع ثلاثة أشخاص بحريق في مجمع تجاري بالكوت",
