@@ -231,8 +231,11 @@ def place_beginnings() -> Iterable[str]:
 
 
 def placing_words() -> Iterator[str]:
-    """The normalised words that tell of a place: its name with its clitics, and «مصري» of a state."""
-    for word in place_words():
+    """The normalised words that tell of a place: its name with its clitics, and «مصري» of a state.
+
+    Of the names of two words «ذي قار» alone has one that stands nowhere else.
+    """
+    for word in (*place_words(), "قار"):
         yield word
         yield from _with_clitics(word)
     for name in _names():

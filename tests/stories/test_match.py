@@ -140,6 +140,14 @@ def test_one_wording_on_two_capitals_is_two_events_whatever_both_speak_of() -> N
     assert (decision.relation, decision.ground) == (Relation.FIRST, Ground.OTHER_PLACES)
 
 
+def test_one_decision_of_two_governorates_is_two_events_even_where_a_name_has_two_words() -> None:
+    headline = "محافظ {} يعطل الدوام الرسمي غداً"
+    text = "قرر محافظ {} تعطيل الدوام الرسمي غداً الخميس بسبب الأمطار."
+    one, other = ((headline.format(name), text.format(name)) for name in ("بابل", "ذي قار"))
+    decision = decided(other, one, after=timedelta(hours=1))
+    assert (decision.relation, decision.ground) == (Relation.FIRST, Ground.OTHER_PLACES)
+
+
 def test_what_someone_says_to_an_event_is_a_story_of_its_own() -> None:
     raid = (
         "غارة إسرائيلية تستهدف الضاحية الجنوبية لبيروت",

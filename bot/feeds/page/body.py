@@ -262,13 +262,18 @@ def _parent(line: Line) -> etree._Element:
 
 def _holder(line: Line) -> etree._Element | None:
     """What holds the box that a subheading has to itself; None for all else."""
-    box = line.block.getparent() if line.heading > 1 else None
-    return box.getparent() if box is not None and len(box) == 1 else None
+    box = _own_box(line.block) if line.heading > 1 else None
+    return None if box is None else box.getparent()
+
+
+def _own_box(block: etree._Element) -> etree._Element | None:
+    """The element that holds *block* alone; its neighbours tell, for counting children walks them all."""
+    return block.getparent() if block.getprevious() is None and block.getnext() is None else None
 
 
 def _common_holders(lines: Sequence[Line], core: Sequence[int]) -> set[etree._Element]:
     """What holds the boxes of two paragraphs or more, where each stands alone in one (as the BBC's do)."""
-    boxes = {box for at in core if (box := lines[at].block.getparent()) is not None and len(box) == 1}
+    boxes = {box for at in core if (box := _own_box(lines[at].block)) is not None}
     above = [holder for box in boxes if (holder := box.getparent()) is not None]
     return {holder for holder in above if above.count(holder) > 1} if len(above) <= _MOST_BOXES else set()
 
